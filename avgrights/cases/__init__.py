@@ -1,0 +1,1 @@
+"""The life of a request: one function from case and event to case. Pure."""

@@ -1,0 +1,163 @@
+"""A workspace opened for one piece of work: everything wired, each part made on first use."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from attrs import define
+
+from avgrights.terms.clock import Clock
+from avgrights.terms.errors import InputFault
+from avgrights.terms.settings import Settings
+
+if TYPE_CHECKING:
+    from avgrights.desk.database import Database
+    from avgrights.desk.logbook import Logbook
+    from avgrights.desk.vault import Vault
+    from avgrights.files.registers import LoadedRegister
+    from avgrights.stores.interface import Store
+
+
+@define(slots=False)
+class Desk:
+    """One opened workspace. Use as a context manager: leaving it anchors the journal.
+
+    Attributes:
+        clock: today and now, read once; every date in what is done comes from it.
+        language: nl or en, for letters, pages and messages.
+    """
+
+    settings: Settings
+    clock: Clock
+    language: str
+
+    @cached_property
+    def registers(self) -> tuple[LoadedRegister, ...]:
+        """Every register of the workspace with its data map; InputFault where one is broken."""
+        from avgrights.files.registers import load_registers
+
+        return load_registers(self.settings)
+
+    @cached_property
+    def database(self) -> Database:
+        """The desk database, made on first use."""
+        from avgrights.desk.database import Database
+
+        return Database(self.settings.desk)
+
+    @cached_property
+    def vault(self) -> Vault:
+        """The keys of the desk."""
+        from avgrights.desk.vault import Vault
+
+        return Vault(self.settings.keys, self.database)
+
+    @cached_property
+    def logbook(self) -> Logbook:
+        """The journal, to append to and to verify."""
+        from avgrights.desk.logbook import Logbook
+
+        return Logbook(self.database, self.vault, self.clock, self.settings.anchor)
+
+    @cached_property
+    def _opened(self) -> dict[str, Store]:
+        return {}
+
+    def store(self, name: str) -> Store:
+        """The store of that name in avgrights.yaml.
+
+        Raises:
+            InputFault: avgrights.yaml names no such store.
+        """
+        from avgrights.stores.opening import open_store
+
+        if name not in self._opened:
+            known = self.settings.stores.get(name)
+            if known is None:
+                raise InputFault(
+                    f"store {name!r} is not in avgrights.yaml",
+                    remedy="Add it under 'stores', or mend the name in data-map.yaml.",
+                )
+            self._opened[name] = open_store(known)
+        return self._opened[name]
+
+    def register(self, name: str | None) -> LoadedRegister:
+        """The register of that name; without a name, the only one there is.
+
+        Raises:
+            InputFault: no such register, or several and none named.
+        """
+        if name is None and len(self.registers) == 1:
+            return self.registers[0]
+        names = ", ".join(loaded.register.name for loaded in self.registers) or "none"
+        for loaded in self.registers:
+            if loaded.register.name == name:
+                return loaded
+        asked = "--register is needed" if name is None else f"there is no register {name!r}"
+        raise InputFault(f"{asked}; this workspace has: {names}")
+
+    def close(self) -> None:
+        """Lets go of stores and database."""
+        for store in self._opened.values():
+            store.close()
+        if "database" in self.__dict__:
+            self.database.close()
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Writes the checkpoint of what was appended to the anchor, whatever happened."""
+        try:
+            if "logbook" in self.__dict__:
+                self.logbook.anchor()
+        finally:
+            self.close()
+
+
+def open_desk(
+    start: Path | None,
+    *,
+    today: date | None,
+    now: datetime,
+    lang: str | None = None,
+    changes: bool = False,
+) -> Desk:
+    """Opens the workspace at `start`, or the one found from the current folder upwards.
+
+    Args:
+        today: the day to reckon from, or None for the local day of `now`.
+        now: the instant of the call, aware, UTC.
+        changes: whether data may be changed; `today` is then allowed in a rehearsal only.
+
+    Raises:
+        InputFault: no workspace, a broken avgrights.yaml, or `today` where it may not be given.
+    """
+    from avgrights.files.workspace import load_settings
+
+    settings = load_settings(start)
+    if today is not None and changes and not settings.rehearsal:
+        raise InputFault(
+            "--today changes data only in a rehearsal workspace",
+            remedy="Leave --today out, or set 'rehearsal: true' in a workspace of made-up data.",
+        )
+    return Desk(settings, _clock(today, now, settings.time_zone), lang or settings.language)
+
+
+def _clock(today: date | None, now: datetime, zone: str) -> Clock:
+    """The clock of this call; a given today moves the instant to that local day as well."""
+    local = now.astimezone(ZoneInfo(zone))
+    if today is None or today == local.date():
+        return Clock(today=local.date(), now=now)
+    moved = local.replace(year=today.year, month=today.month, day=today.day)
+    return Clock(today=today, now=moved.astimezone(now.tzinfo))

@@ -1,0 +1,1 @@
+"""Letters, packages and pages. Edge."""

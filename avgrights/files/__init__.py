@@ -1,0 +1,1 @@
+"""YAML to terms and back, with file, line and column. Edge."""

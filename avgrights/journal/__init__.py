@@ -1,0 +1,1 @@
+"""Canonical entries, the Merkle tree, proofs and checkpoints. Pure."""

@@ -1,0 +1,1 @@
+"""The law: policies in, answers out, each with its derivation. Pure."""

@@ -1,0 +1,1 @@
+"""Cutoffs, holds, restrictions, the plan and its brake. Pure."""

@@ -1,0 +1,120 @@
+"""The one protocol between the desk and the places where personal data lives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from attrs import field, frozen
+
+from avgrights.retention.questions import Counts, Key, Protection, Question
+from avgrights.terms.data_map import Dataset
+from avgrights.terms.identifier import Identifier
+
+
+@frozen(kw_only=True)
+class FoundRow:
+    """One record of a person, with its parts.
+
+    Attributes:
+        key: as text, in the order of the data map.
+        values: key columns and mapped fields -> value as JSON knows it (dates ISO).
+        events: name of the event -> its local day; None where undated.
+        parts: table -> the part rows, each as `values`.
+    """
+
+    key: Key
+    values: Mapping[str, Any] = field(repr=False)
+    events: Mapping[str, date | None]
+    parts: Mapping[str, tuple[Mapping[str, Any], ...]] = field(factory=dict, repr=False)
+
+
+@frozen(kw_only=True)
+class Ticket:
+    """The right to delete in a store: which work, under which fencing number, with which key.
+
+    Attributes:
+        work: the run or the case; evidence is found again by it.
+        fence: a number that only rises; a store refuses a lower one than it has seen.
+        digest_key: keys the digests of record keys (HMAC-SHA256); never stored with them.
+    """
+
+    work: str
+    fence: int
+    digest_key: bytes = field(repr=False)
+
+
+@frozen(kw_only=True)
+class Evidence:
+    """What one transaction deleted: counts and a keyed digest, chained to the one before.
+
+    Attributes:
+        batch: from 1 within the work.
+        parts: table -> part rows that went with them.
+        digest: HMAC over the previous digest and the deleted keys, hex.
+    """
+
+    work: str
+    batch: int
+    register: str
+    rule: str
+    dataset: str
+    day: date
+    rows: int
+    parts: Mapping[str, int]
+    digest: str
+    previous: str
+
+
+class Store(Protocol):
+    """Personal data in one place. Every method raises `StoreFault` when the place fails, with a
+    message that holds no value of a row."""
+
+    name: str
+
+    def identity(self) -> str | None:
+        """The identity that the store bears, or None."""
+
+    def adopt(self, identity: str) -> None:
+        """Gives the store its identity; one that bears another is refused."""
+
+    def problems(self, dataset: Dataset) -> list[str]:
+        """What the data map says that the store does not have: tables, columns, types."""
+
+    def count(self, question: Question) -> Counts:
+        """How many rows fall where. Changes nothing."""
+
+    def enter(self, ticket: Ticket) -> None:
+        """Begins work under a ticket: raises the fence in the store."""
+
+    def delete_due(
+        self, question: Question, ticket: Ticket, *, register: str, rule: str, most: int
+    ) -> Evidence | None:
+        """Deletes one batch of due rows, at most `most`, with their parts and the evidence, in one
+        transaction. None: nothing is due any more."""
+
+    def delete_rows(
+        self,
+        dataset: Dataset,
+        keys: Sequence[Key],
+        ticket: Ticket,
+        *,
+        register: str,
+        rule: str,
+        day: date,
+        stay: Sequence[Protection],
+    ) -> Evidence | None:
+        """Deletes these records, save those that `stay` protects, as `delete_due` does. Records
+        that are already gone are passed over."""
+
+    def evidence(self, work: str | None = None) -> list[Evidence]:
+        """The evidence in the store, of one work or of all, in order."""
+
+    def find(
+        self, dataset: Dataset, identifiers: Sequence[Identifier], *, zone: str, today: date
+    ) -> Iterator[FoundRow]:
+        """The records of a person, in the order of their keys."""
+
+    def close(self) -> None:
+        """Lets go of connections."""

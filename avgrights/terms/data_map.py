@@ -1,0 +1,102 @@
+"""Which tables and files hold the data of which activity (data-map.yaml)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from attrs import field, frozen
+
+Scalar = str | int | bool
+
+
+class EventKind(StrEnum):
+    """How a column writes a moment. Absent in the data map: the column's type decides."""
+
+    DATE = "date"
+    TIMESTAMP = "timestamp"
+    TEXT = "text"  # ISO 8601, a space or a T between date and time
+    EPOCH = "epoch"  # seconds since 1970-01-01T00:00Z
+
+
+class ThirdParty(StrEnum):
+    """What happens, in a copy for the person, to a field that may name others (GDPR 15(4))."""
+
+    WITHHOLD = "withhold"
+    REDACT = "redact"
+    REVIEW = "review"
+
+
+@frozen(kw_only=True)
+class EventColumn:
+    """Where an event's day stands: a column, or a placeholder of the file name pattern.
+
+    Attributes:
+        kind: how the moment is written; None: the column's type decides.
+        zone: the zone of naive times; None: the workspace's own (local) zone.
+    """
+
+    column: str
+    kind: EventKind | None = None
+    zone: str | None = None
+
+
+@frozen(kw_only=True)
+class FieldUse:
+    """One column that holds personal data: its category in the register and its label."""
+
+    category: str
+    label: str | None = None
+    third_party: ThirdParty | None = None
+
+
+@frozen(kw_only=True)
+class Part:
+    """Rows that go with their parent, such as the notes of a ticket.
+
+    Attributes:
+        join: column of the part -> column of the parent.
+    """
+
+    table: str
+    key: tuple[str, ...]
+    join: Mapping[str, str]
+    fields: Mapping[str, FieldUse] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class Dataset:
+    """One table, or one pattern of files, with what the library must know of it.
+
+    Attributes:
+        activities: who uses it; with more than one, the last term counts.
+        table, files: one of the two.
+        subject: kind of identifier -> columns that hold it; any match counts.
+        events: name of the event -> where its moment stands.
+        only: column -> the values that belong to this dataset (equality, no SQL).
+        restrict: how a restriction (GDPR 18) is enforced: policy, move, flag.
+    """
+
+    name: str
+    activities: tuple[str, ...]
+    store: str
+    table: str | None = None
+    files: str | None = None
+    key: tuple[str, ...] = ()
+    subject: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    events: Mapping[str, EventColumn] = field(factory=dict)
+    fields: Mapping[str, FieldUse] = field(factory=dict)
+    only: Mapping[str, tuple[Scalar, ...]] = field(factory=dict)
+    parts: tuple[Part, ...] = ()
+    restrict: str | None = None
+
+
+@frozen(kw_only=True)
+class DataMap:
+    """The datasets of one register."""
+
+    datasets: tuple[Dataset, ...] = ()
+
+    def dataset(self, name: str) -> Dataset | None:
+        """The dataset of that name, or None."""
+        return next((d for d in self.datasets if d.name == name), None)
