@@ -1,0 +1,107 @@
+"""From a register and its data map to what is asked of each dataset."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import frozen
+
+from avgrights.retention.cutoff import last_day_of_trigger
+from avgrights.retention.questions import Cut, Protection, Question
+from avgrights.terms.data_map import DataMap, Dataset
+from avgrights.terms.period import Permanent
+from avgrights.terms.register import Activity, Register, RetentionRule, Then
+
+
+@frozen(kw_only=True)
+class DatasetRules:
+    """One dataset with every rule that speaks of it: one line of a plan.
+
+    Attributes:
+        rules: each with its activity; an activity without a rule has None.
+    """
+
+    register: str
+    dataset: Dataset
+    rules: tuple[tuple[Activity, RetentionRule | None], ...]
+
+    @property
+    def name(self) -> str:
+        """The ids of the rules, joined; one id where there is one rule."""
+        return " + ".join(rule.id for _, rule in self.rules if rule) or "no rule"
+
+    @property
+    def activities(self) -> tuple[str, ...]:
+        """The ids of the activities, each once."""
+        return tuple(dict.fromkeys(activity.id for activity, _ in self.rules))
+
+    @property
+    def purges(self) -> bool:
+        """Whether a purge can ever remove a row: every purpose has a term that ends in erasure."""
+        return bool(self.rules) and not any(_why_never(rule) for _, rule in self.rules)
+
+
+def dataset_rules(register: Register, data_map: DataMap) -> tuple[DatasetRules, ...]:
+    """Every dataset of the map with its rules, in the order of the map."""
+    return tuple(
+        DatasetRules(register=register.name, dataset=dataset, rules=_rules(register, dataset))
+        for dataset in data_map.datasets
+    )
+
+
+def question(
+    rules: DatasetRules,
+    *,
+    today: date,
+    zone: str,
+    restricted: tuple[Protection, ...] = (),
+    held: tuple[Protection, ...] = (),
+) -> Question:
+    """What the plan asks of the store that holds the dataset."""
+    return Question(
+        dataset=rules.dataset,
+        cuts=tuple(_cut(rules.dataset, activity, rule, today) for activity, rule in rules.rules),
+        today=today,
+        zone=zone,
+        restricted=restricted,
+        held=held,
+    )
+
+
+def _rules(
+    register: Register, dataset: Dataset
+) -> tuple[tuple[Activity, RetentionRule | None], ...]:
+    """The rules of each activity that uses the dataset; those that use it without one, too."""
+    found: list[tuple[Activity, RetentionRule | None]] = []
+    for activity in register.activities:
+        speaking = [rule for rule in activity.retention if dataset.name in rule.datasets]
+        found += [(activity, rule) for rule in speaking]
+        if not speaking and activity.id in dataset.activities:
+            found.append((activity, None))
+    return tuple(found)
+
+
+def _cut(dataset: Dataset, activity: Activity, rule: RetentionRule | None, today: date) -> Cut:
+    never = _why_never(rule)
+    book_year = rule.book_year_ends if rule else None
+    return Cut(
+        rule=rule.id if rule else "",
+        activity=activity.id,
+        event=dataset.events.get(rule.after) if rule and rule.after else None,
+        last_day=None if never or rule is None else last_day_of_trigger(rule, today),
+        book_year=dataset.events.get(book_year) if isinstance(book_year, str) else None,
+        because=never,
+    )
+
+
+def _why_never(rule: RetentionRule | None) -> str:
+    """Why a purge removes nothing by this rule; empty where it may."""
+    if rule is None:
+        return "an activity uses this dataset and has no term for it"
+    if not rule.complete:
+        return "the term is open: an incomplete rule purges nothing"
+    if isinstance(rule.keep, Permanent):
+        return "permanent retention"
+    if rule.then is not Then.ERASE:
+        return f"'then: {rule.then}' is not carried out by a purge"
+    return ""
