@@ -1,0 +1,239 @@
+"""From the events of a YAML parser to plain dicts and lists, with the place of everything.
+
+The parser is C (libyaml, through ruamel.yaml.clib); where that is not installed ruamel's own
+parser gives the same events, many times slower. Nothing is built that the gate refuses: no
+anchor, alias, tag, merge key or directive, no key twice, no depth or number beyond bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from avgrights.files.gate import HIDDEN, looks_like_another, name_of
+from avgrights.files.report import Report, quoted
+from avgrights.files.scalars import Unclear, resolve
+
+#: The deepest nesting; a register needs nine levels.
+DEEPEST = 40
+#: The most values in one file, keys counted too; 27,000 lines of register have 75,000.
+MOST_VALUES = 300_000
+
+
+class _Broken:
+    """Stands where a value was refused: its finding is made, and nobody should make another."""
+
+    def __repr__(self) -> str:
+        return "BROKEN"
+
+
+BROKEN: Final[Any] = _Broken()
+
+
+class _Stop(Exception):
+    """The rest of the file is not looked at."""
+
+
+Marks = dict[int, list[Any]]
+
+
+class Builder:
+    """Builds the tree of one document.
+
+    Attributes:
+        marks: id of a dict -> mark of key, mark of value, and so on; id of a list -> a mark each.
+            A mark has `line` and `column`, from 0. All dicts and lists live as long as the builder.
+        start: the mark where the tree begins.
+    """
+
+    def __init__(self, text: str, report: Report) -> None:
+        from ruamel.yaml import events
+
+        self._events = events
+        self._scalar = events.ScalarEvent
+        self._mapping_end = events.MappingEndEvent
+        self._sequence_end = events.SequenceEndEvent
+        self._next: Callable[[], Any] = parser_events(text)
+        self._report = report
+        self._left = MOST_VALUES
+        self.marks: Marks = {}
+        self.kept: list[Any] = []
+        self.start: Any = None
+
+    def document(self) -> Any:
+        """The tree of the file's one document; BROKEN where there is none."""
+        from ruamel.yaml.error import YAMLError
+
+        try:
+            return self._document()
+        except _Stop:
+            return BROKEN
+        except YAMLError as fault:
+            self._report.add("AVG105", _fault_place(fault), f"not valid YAML: {_problem(fault)}")
+        except (ValueError, TypeError, AttributeError, IndexError, RecursionError):
+            # Only ruamel's own parser raises these, and without a place.
+            self._report.add("AVG105", (1, 1), "not valid YAML")
+        return BROKEN
+
+    def _document(self) -> Any:
+        self._next()  # the stream's start
+        first = self._next()
+        if isinstance(first, self._events.StreamEndEvent):
+            self._report.add("AVG114", (1, 1), "the file holds nothing")
+            return BROKEN
+        self._directives(first)
+        root = self._next()
+        self.start = root.start_mark
+        tree = self._node(root, 0)
+        self._next()  # the document's end
+        self._no_more(self._next())
+        return tree
+
+    def _directives(self, start: Any) -> None:
+        if start.version or start.tags:
+            self._report.add("AVG112", place(start.start_mark), "a directive before the document")
+
+    def _no_more(self, event: Any) -> None:
+        if not isinstance(event, self._events.StreamEndEvent):
+            self._report.add("AVG113", place(event.start_mark), "a second document begins here")
+
+    def _node(self, event: Any, depth: int) -> Any:
+        """Any value."""
+        if type(event) is self._scalar:
+            return self._value(event)
+        if isinstance(event, self._events.AliasEvent):
+            self._report.add("AVG109", place(event.start_mark), f"the alias *{event.anchor}")
+            return BROKEN
+        self._plain(event)
+        if depth == DEEPEST:
+            at = place(event.start_mark)
+            self._report.add("AVG106", at, f"nested more than {DEEPEST} levels deep")
+            raise _Stop
+        if isinstance(event, self._events.MappingStartEvent):
+            return self._mapping(depth + 1)
+        return self._sequence(depth + 1)
+
+    def _mapping(self, depth: int) -> dict[str, Any]:
+        tree: dict[str, Any] = {}
+        marks: list[Any] = []
+        self.marks[id(tree)] = marks
+        self.kept.append(tree)
+        while type(event := self._next()) is not self._mapping_end:
+            key = self._key(event, tree, marks, depth)
+            value = self._next()
+            self._count(value)
+            mark = value.start_mark
+            built = self._value(value) if type(value) is self._scalar else self._node(value, depth)
+            if key is not None:
+                tree[key] = built
+                marks += (event.start_mark, mark)
+        return tree
+
+    def _sequence(self, depth: int) -> list[Any]:
+        tree: list[Any] = []
+        marks: list[Any] = []
+        self.marks[id(tree)] = marks
+        self.kept.append(tree)
+        while type(event := self._next()) is not self._sequence_end:
+            self._count(event)
+            marks.append(event.start_mark)
+            tree.append(self._node(event, depth))
+        return tree
+
+    def _count(self, event: Any) -> None:
+        self._left -= 1
+        if self._left < 0:
+            self._report.add(
+                "AVG107", place(event.start_mark), f"more than {MOST_VALUES:,} values in one file"
+            )
+            raise _Stop
+
+    def _value(self, event: Any) -> Any:
+        """A scalar as YAML 1.2 reads it; BROKEN with a finding where it may not stand."""
+        if event.anchor is not None or event.tag is not None:
+            self._plain(event)
+        text = event.value
+        if event.style:
+            # Escapes in double quotes bring in what the gate could not see.
+            return self._seen(event, text) if event.style == '"' else text
+        try:
+            return resolve(text)
+        except Unclear as fault:
+            self._report.add(fault.code, place(event.start_mark), str(fault))
+            return BROKEN
+
+    def _seen(self, event: Any, text: str) -> Any:
+        hidden = HIDDEN.search(text)
+        if hidden is None:
+            return text
+        self._report.add("AVG104", place(event.start_mark), f"{name_of(hidden[0])} by an escape")
+        return BROKEN
+
+    def _plain(self, event: Any) -> None:
+        """No anchor and no tag; the value itself still stands."""
+        if event.anchor is not None:
+            self._report.add("AVG108", place(event.start_mark), f"the anchor &{event.anchor}")
+        if event.tag is not None:
+            tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
+            self._report.add("AVG110", place(event.start_mark), f"the tag {quoted(tag)}")
+
+    def _key(self, event: Any, tree: dict[str, Any], marks: list[Any], depth: int) -> str | None:
+        """The key's text; None with a finding where its value has no place in the tree."""
+        if type(event) is not self._scalar:
+            if self._node(event, depth) is not BROKEN:
+                self._report.add("AVG116", place(event.start_mark), "a key is one word or phrase")
+            return None
+        if event.anchor is not None or event.tag is not None:
+            self._plain(event)
+        key: str = event.value
+        if key in tree:
+            first = marks[2 * list(tree).index(key)].line + 1
+            at = place(event.start_mark)
+            self._report.add("AVG115", at, f"the key {quoted(key)} stands twice, first on line {first}")
+            return None
+        if key == "<<" or not key or not key.isascii():
+            return self._odd_key(key, event)
+        return key
+
+    def _odd_key(self, key: str, event: Any) -> str | None:
+        at = place(event.start_mark)
+        if not key.strip():
+            self._report.add("AVG116", at, "a key without a name")
+        elif key == "<<" and not event.style:
+            self._report.add("AVG111", at, "the merge key '<<'")
+        elif HIDDEN.search(key):
+            self._report.add("AVG104", at, "a character in the key that cannot be seen")
+        elif why := looks_like_another(key):
+            self._report.add("AVG120", at, f"the key {quoted(key)} is not what it looks like: {why}")
+        else:
+            return key
+        return None
+
+
+def parser_events(text: str) -> Callable[[], Any]:
+    """A function that gives the next event of the text, from the C parser where it is there."""
+    try:
+        from _ruamel_yaml import CParser
+    except ImportError:
+        from ruamel.yaml import YAML
+
+        return YAML(typ="safe", pure=True).parse(text).__next__
+    get_event: Callable[[], Any] = CParser(text).get_event
+    return get_event
+
+
+def place(mark: Any) -> tuple[int, int]:
+    """Line and column, from 1."""
+    return mark.line + 1, mark.column + 1
+
+
+def _fault_place(fault: Any) -> tuple[int, int]:
+    mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
+    return place(mark) if mark is not None else (1, 1)
+
+
+def _problem(fault: Any) -> str:
+    """What the parser says, without its own account of the place."""
+    context, problem = getattr(fault, "context", None), getattr(fault, "problem", None)
+    words = ", ".join(part for part in (context, problem) if part)
+    return words or "the parser cannot go on"

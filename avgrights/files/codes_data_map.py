@@ -1,0 +1,121 @@
+"""Codes of the data map (AVG5xx)."""
+
+from __future__ import annotations
+
+from avgrights.files.code import error, warning
+
+DATA_MAP = (
+    warning(
+        "AVG501",
+        "a register without a data map",
+        "Without a data map no row can be found for a person, and none is purged.",
+        "Add a data-map.yaml beside the register; 'avgrights init' shows one.",
+    ),
+    error(
+        "AVG502",
+        "a dataset of an activity that does not exist",
+        "The activity decides which rights apply to the rows and when they go.",
+        "Mend the name, or add the activity to register.yaml.",
+    ),
+    warning(
+        "AVG503",
+        "a dataset without a term",
+        "No rule of this activity names the dataset, so its rows are never purged.",
+        "Add the dataset to a rule under the activity's 'retention'.",
+        "GDPR 5(1)(e)",
+    ),
+    error(
+        "AVG504",
+        "a dataset that is nowhere",
+        "A dataset is a table in a database, or a pattern of files in a folder.",
+        "Add 'table:' or 'files:'.",
+    ),
+    error(
+        "AVG505",
+        "a dataset that is a table and files",
+        "A dataset is one of the two.",
+        "Make two datasets of it.",
+    ),
+    error(
+        "AVG506",
+        "a table without a key",
+        "A row is shown, held and erased by its key.",
+        "Add 'key: [id]' with the columns of the primary key.",
+    ),
+    error(
+        "AVG507",
+        "two datasets on the same rows",
+        "A row that two datasets share could be purged under the term of one while the other still "
+        "needs it.",
+        "Make one dataset of them with both activities, or separate the rows with 'only'.",
+        "GDPR 5(1)(b)",
+    ),
+    warning(
+        "AVG508",
+        "a category that the activity does not have",
+        "What the data map holds and the register does not name is missing from the register, the "
+        "privacy statement and the account of an access request.",
+        "Add the category under the activity's 'data', or mend the name.",
+        "GDPR 30(1)(c), 15(1)(b)",
+    ),
+    error(
+        "AVG509",
+        "a store that the workspace does not have",
+        "The data map names stores as avgrights.yaml names them.",
+        "Add the store under 'stores' in avgrights.yaml, or mend the name.",
+    ),
+    error(
+        "AVG510",
+        "an unusable pattern of files",
+        "Files are looked for below the store's folder, by placeholders between braces.",
+        'Write it as "{camera}/{recorded:%Y-%m-%dT%H%M}.mp4".',
+    ),
+    error(
+        "AVG511",
+        "an event that the pattern does not hold",
+        "Of a file only its name is read; the event's day must stand in it.",
+        "Name a placeholder of the pattern.",
+    ),
+    warning(
+        "AVG512",
+        "nobody can be found in this table",
+        "Without a column that identifies the person, a request for access or erasure passes the "
+        "table by.",
+        "Add 'subject: {email: column}'.",
+        "GDPR 12(2), 15(1)",
+    ),
+    warning(
+        "AVG513",
+        "a table without mapped fields",
+        "An access copy holds the mapped fields; this one would hold keys only.",
+        "Name under 'fields' every column that holds personal data.",
+        "GDPR 15(3)",
+    ),
+    error(
+        "AVG514",
+        "something that files do not have",
+        "Files have no key columns and no part rows.",
+        "Take the key out.",
+    ),
+    error(
+        "AVG517",
+        "a table in a folder, or files in a database",
+        "The store must be able to hold what the dataset says.",
+        "Name another store, or write 'files:' for a folder and 'table:' for a database.",
+    ),
+    warning(
+        "AVG518",
+        "an activity without a dataset",
+        "No dataset is mapped for this activity: its data is not found for a person and not "
+        "purged.",
+        "Map its tables and files in data-map.yaml.",
+        "GDPR 15(1)",
+    ),
+    warning(
+        "AVG519",
+        "no event to count from",
+        "Without an event every row is undated, and undated rows are never purged.",
+        "Add 'events:' with the column that holds the day.",
+        "GDPR 5(1)(e)",
+    ),
+)
