@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from attrs import define
+from attrs import define, field
 
 from avgrights.terms.clock import Clock
 from avgrights.terms.errors import InputFault
@@ -35,6 +35,7 @@ class Desk:
     settings: Settings
     clock: Clock
     language: str
+    _vault: Vault = field(init=False, repr=False)
 
     @cached_property
     def registers(self) -> tuple[LoadedRegister, ...]:
@@ -45,17 +46,25 @@ class Desk:
 
     @cached_property
     def database(self) -> Database:
-        """The desk database, made on first use."""
+        """The desk database, made on first use, and its keys with it."""
         from avgrights.desk.database import Database
+        from avgrights.desk.vault import Vault
 
-        return Database(self.settings.desk)
+        database = Database(self.settings.desk)
+        try:
+            # Here, and not at the first value to seal: that may be in the middle of a change, and
+            # a desk whose keys are gone should say so before anything is done.
+            self._vault = Vault(self.settings.keys, database)
+        except BaseException:
+            database.close()
+            raise
+        return database
 
     @cached_property
     def vault(self) -> Vault:
         """The keys of the desk."""
-        from avgrights.desk.vault import Vault
-
-        return Vault(self.settings.keys, self.database)
+        _ = self.database
+        return self._vault
 
     @cached_property
     def logbook(self) -> Logbook:

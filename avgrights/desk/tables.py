@@ -38,13 +38,15 @@ secret = Table(
     Column("key_id", String(32), nullable=False),
 )
 
-#: The log, a row an entry: `entry` is canonical JSON (RFC 8785), `leaf` its RFC 6962 leaf hash.
+#: The log, a row an entry: `entry` is canonical JSON (RFC 8785), `leaf` its RFC 6962 leaf hash,
+#: `mac` a keyed digest of number and leaf, which tells which row was altered.
 journal = Table(
     "journal",
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("entry", Text, nullable=False),
     Column("leaf", String(64), nullable=False),
+    Column("mac", String(64), nullable=False),
 )
 
 #: One row (id 1): tree size, frontier (hex hashes joined by commas) and the signed checkpoint.

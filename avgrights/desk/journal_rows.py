@@ -1,0 +1,102 @@
+"""Reading the journal's rows as they are stored: streamed, and byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Generator, Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    LargeBinary,
+    Select,
+    case,
+    cast,
+    func,
+    inspect,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from avgrights.desk.tables import journal, tree
+from avgrights.journal import entries
+from avgrights.journal.verification import Damaged, Row, StoredTree
+
+#: Rows in memory at a time.
+_AT_ONCE = 2_000
+
+
+def tree_row(connection: Connection) -> StoredTree | None:
+    """The row of the tree, or None."""
+    asked = select(tree.c.size, tree.c.frontier, tree.c.checkpoint).where(tree.c.id == 1)
+    found = connection.execute(asked).first()
+    if found is None:
+        return None
+    return StoredTree(size=found.size, frontier=found.frontier, checkpoint=found.checkpoint)
+
+
+def strange(connection: Connection) -> str:
+    """What the two tables hold that was never put there, in words; empty: nothing."""
+    known = [column.name for column in journal.columns]
+    if [column["name"] for column in inspect(connection).get_columns(journal.name)] != known:
+        return "the table 'journal' has other columns than it was made with"
+    if connection.scalar(select(func.count()).select_from(tree).where(tree.c.id != 1)):
+        return "the table 'tree' has rows that were never written"
+    return ""
+
+
+def stored(connection: Connection) -> Generator[Row]:
+    """Every row in order, each column as the bytes that are stored.
+
+    Raises:
+        Damaged: the database cannot give the next row, though it can be reached.
+    """
+    columns = [
+        _bytes(column, connection) for column in (journal.c.entry, journal.c.leaf, journal.c.mac)
+    ]
+    asked = select(journal.c.seq, *columns).order_by(journal.c.seq)
+    try:
+        yield from _streamed(connection, asked)
+    except OperationalError:
+        raise
+    except DatabaseError:
+        raise Damaged from None
+
+
+def texts(
+    connection: Connection, *, last: int | None = None, only: int | None = None
+) -> Iterator[tuple[int, bytes]]:
+    """Number and stored bytes of entries in order: all, the last so many, or one."""
+    asked = select(journal.c.seq, _bytes(journal.c.entry, connection)).order_by(journal.c.seq)
+    if only is not None:
+        asked = asked.where(journal.c.seq == only)
+    if last is not None:
+        newest = connection.scalar(select(func.max(journal.c.seq))) or 0
+        asked = asked.where(journal.c.seq > newest - last)
+    for seq, entry in _streamed(connection, asked):
+        yield seq, entry or b""
+
+
+def last_day(connection: Connection, kinds: Collection[str]) -> date | None:
+    """The day of the last entry of one of these kinds; None: there is none."""
+    # Canonical JSON writes a kind in one way only, and text inside a fact has its quotes escaped.
+    signs = [journal.c.entry.contains(f'"kind":"{kind}"', autoescape=True) for kind in kinds]
+    asked = select(journal.c.entry).where(or_(*signs)).order_by(journal.c.seq.desc()).limit(1)
+    found = connection.scalar(asked)
+    return entries.read(found.encode()).day if found else None
+
+
+def _bytes(column: Column[str], connection: Connection) -> Any:
+    """The column as bytes; SQLite stores any type in any column, so there NULL if not text."""
+    if connection.dialect.name == "sqlite":
+        return case((func.typeof(column) == "text", cast(column, LargeBinary)))
+    return type_coerce(func.convert_to(column, "UTF8"), LargeBinary)
+
+
+def _streamed(connection: Connection, asked: Select[Any]) -> Iterator[Any]:
+    with connection.execution_options(yield_per=_AT_ONCE).execute(asked) as result:
+        for rows in result.partitions():
+            yield from rows
