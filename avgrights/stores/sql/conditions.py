@@ -1,0 +1,225 @@
+"""A question of the plan as conditions in SQL: undated, not due, restricted, held, due."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+from sqlalchemy import ColumnElement, Text, and_, case, cast, func, literal, not_, or_
+from sqlalchemy.types import String
+
+from avgrights.retention.questions import Cut, Key, Protection, Question
+from avgrights.stores.sql.catalogue import LiveTable
+from avgrights.stores.sql.moments import FALSE, TRUE, Bool, Col, Moment, kind_of
+from avgrights.terms.data_map import Dataset, EventColumn, EventKind, Scalar
+from avgrights.terms.errors import InputFault
+from avgrights.terms.identifier import Identifier
+
+
+class Dialect(Protocol):
+    """What differs between databases in a condition."""
+
+    def moment(
+        self, column: Col, type_: Any, kind: EventKind, zone: ZoneInfo | None, local: ZoneInfo
+    ) -> Moment:
+        """The moments of a column."""
+
+    def among(self, columns: Sequence[Col], keys: Sequence[Key]) -> Bool:
+        """Whether the columns, as text, are one of the keys; one bound value, however many."""
+
+    def lower(self, column: Col, value: str) -> Col:
+        """The column in lower case, as far as that value needs it."""
+
+    def text(self, column: Col) -> Col:
+        """The column as text, the way keys are written."""
+
+    def raw(self, column: Col, type_: Any) -> Col:
+        """The column as it can be read without the driver stumbling over its value."""
+
+
+@frozen
+class Conditions:
+    """The conditions of one question on one live table. None of them is ever NULL.
+
+    Attributes:
+        here: the rows that belong to the dataset (`only`).
+        undated: some purpose's trigger cannot be read, or lies after today.
+        over: every purpose's term is over.
+        restricted, held: the row is protected.
+        near: a plain range that holds every due row, for an index; with the column's name.
+    """
+
+    here: Bool
+    undated: Bool
+    over: Bool
+    restricted: Bool
+    held: Bool
+    near: tuple[str, Bool] | None
+
+    @property
+    def due(self) -> Bool:
+        """What a purge may delete."""
+        return and_(
+            self.here, not_(self.undated), self.over, not_(self.restricted), not_(self.held)
+        )
+
+    @property
+    def state(self) -> ColumnElement[str]:
+        """The first that fits: each row counts once."""
+        return case(
+            (self.undated, literal("undated")),
+            (not_(self.over), literal("not_due")),
+            (self.restricted, literal("restricted")),
+            (self.held, literal("held")),
+            else_=literal("due"),
+        )
+
+
+def conditions(question: Question, live: LiveTable, dialect: Dialect) -> Conditions:
+    """The question on that table.
+
+    Raises:
+        InputFault: a column's type cannot hold what the data map says it holds.
+    """
+    local = ZoneInfo(question.zone)
+    build = _Builder(question, live, dialect, local)
+    dataset = question.dataset
+    return Conditions(
+        here=belongs(dataset, live),
+        undated=or_(FALSE, *(build.undated(cut) for cut in question.cuts)),
+        over=and_(TRUE, *(build.over(cut) for cut in question.cuts)) if question.cuts else FALSE,
+        restricted=protected(question.restricted, dataset, live, dialect),
+        held=protected(question.held, dataset, live, dialect),
+        near=build.near(),
+    )
+
+
+def belongs(dataset: Dataset, live: LiveTable) -> Bool:
+    """The rows of the table that belong to the dataset, by its `only` filters."""
+    filters = [
+        live.clause.c[name].in_([_fitting(dataset, name, v, live.types[name]) for v in values])
+        for name, values in dataset.only.items()
+    ]
+    return func.coalesce(and_(*filters), FALSE) if filters else TRUE
+
+
+def protected(
+    protections: Iterable[Protection], dataset: Dataset, live: LiveTable, dialect: Dialect
+) -> Bool:
+    """Whether one of the protections covers the row."""
+    each = [_covers(protection, dataset, live, dialect) for protection in protections]
+    return func.coalesce(or_(*each), FALSE) if each else FALSE
+
+
+def matches(
+    identifiers: Sequence[Identifier], dataset: Dataset, live: LiveTable, dialect: Dialect
+) -> Bool:
+    """Whether the row is of the person: any identifier in any of its columns."""
+    each = [
+        _same(live.clause.c[name], live.types[name], identifier, dialect)
+        for identifier in identifiers
+        for name in dataset.subject.get(identifier.kind, ())
+    ]
+    return or_(*each) if each else FALSE
+
+
+def event_kind(event: EventColumn, live: LiveTable) -> EventKind:
+    """How the column writes its moments: as declared, else as its type says.
+
+    Raises:
+        InputFault: the type holds no moment.
+    """
+    kind = event.kind or kind_of(live.types[event.column])
+    if kind is None:
+        raise InputFault(
+            f"column {event.column!r} of {live.name} has type {live.types[event.column]!s}, "
+            "which holds no moment",
+            remedy="Say how it is written: {column: …, as: date | timestamp | text | epoch}.",
+        )
+    return kind
+
+
+@frozen
+class _Builder:
+    question: Question
+    live: LiveTable
+    dialect: Dialect
+    local: ZoneInfo
+
+    def undated(self, cut: Cut) -> Bool:
+        if cut.event is None:
+            return FALSE if cut.last_day is None else TRUE
+        columns = [cut.event] + ([cut.book_year] if cut.book_year else [])
+        return or_(*(self._no_day(event) for event in columns))
+
+    def over(self, cut: Cut) -> Bool:
+        """Beside the book year's end the trigger itself is compared: the later one counts."""
+        if cut.event is None or cut.last_day is None:
+            return FALSE
+        by = self._moment(cut.event).by(cut.last_day)
+        return and_(by, self._moment(cut.book_year).by(cut.last_day)) if cut.book_year else by
+
+    def near(self) -> tuple[str, Bool] | None:
+        """The first event column that leads an index, with its range."""
+        for cut in self.question.cuts:
+            if cut.event and cut.last_day and cut.event.column in self.live.leading:
+                near = self._moment(cut.event).near(cut.last_day)
+                if near is not None:
+                    return cut.event.column, near
+        return None
+
+    def _no_day(self, event: EventColumn) -> Bool:
+        moment = self._moment(event)
+        past = case((moment.readable(), moment.by(self.question.today)), else_=FALSE)
+        return not_(past)
+
+    def _moment(self, event: EventColumn) -> Moment:
+        kind = event_kind(event, self.live)
+        zone = ZoneInfo(event.zone) if event.zone else None
+        column = self.live.clause.c[event.column]
+        return self.dialect.moment(column, self.live.types[event.column], kind, zone, self.local)
+
+
+def _covers(protection: Protection, dataset: Dataset, live: LiveTable, dialect: Dialect) -> Bool:
+    if protection.everything:
+        return TRUE
+    each: list[Bool] = []
+    if protection.keys:
+        columns = [live.clause.c[name] for name in dataset.key]
+        each.append(dialect.among(columns, protection.keys))
+    each.append(matches(protection.identifiers, dataset, live, dialect))
+    return or_(*each)
+
+
+def _same(column: Col, type_: Any, identifier: Identifier, dialect: Dialect) -> Bool:
+    """Exactly after trimming; an e-mail address without regard to case."""
+    text = column if isinstance(type_, String) else cast(column, Text)
+    value = identifier.comparable
+    trimmed: Col = func.trim(text)
+    if identifier.kind == "email":
+        trimmed = dialect.lower(trimmed, value)
+    return trimmed == value
+
+
+def _fitting(dataset: Dataset, name: str, value: Scalar, type_: Any) -> Scalar:
+    """A value of `only` in the type of its column, so that the database compares like with like."""
+    try:
+        wanted = type_.python_type
+    except NotImplementedError:
+        return value
+    if wanted is str:
+        return str(value)
+    if wanted is int and not isinstance(value, int):
+        raise InputFault(f"dataset {dataset.name!r}: only.{name} wants a whole number")
+    return value
+
+
+def as_json(keys: Sequence[Key]) -> str:
+    """Keys as one bound JSON value."""
+    return json.dumps([list(key) for key in keys])
+
+
+__all__ = ["Conditions", "Dialect", "as_json", "belongs", "conditions", "matches", "protected"]

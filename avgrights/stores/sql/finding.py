@@ -1,0 +1,140 @@
+"""The records of a person, read out as JSON knows values."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+from sqlalchemy import Connection, Row, select
+
+from avgrights.stores.interface import FoundRow
+from avgrights.stores.sql.catalogue import Catalogue, LiveTable
+from avgrights.stores.sql.conditions import Dialect, belongs, event_kind
+from avgrights.stores.sql.moments import Bool
+from avgrights.terms.data_map import Dataset, EventColumn, Part
+from avgrights.terms.moments import local_day
+
+#: How many records are read before their parts are.
+_AT_ONCE = 500
+_POSTGRES_TIME = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)([+-]\d\d)?(:\d\d)?")
+
+Values = Mapping[str, Any]
+
+
+@frozen
+class Finder:
+    """Reads one dataset on one connection."""
+
+    connection: Connection
+    catalogue: Catalogue
+    dialect: Dialect
+    dataset: Dataset
+    live: LiveTable
+    local: ZoneInfo
+    today: date
+
+    def rows(self, mine: Bool) -> Iterator[FoundRow]:
+        """The records that the condition picks, in the order of their keys, with their parts."""
+        columns = self._columns()
+        key = [self.live.clause.c[name] for name in self.dataset.key]
+        wanted = (
+            select(*(self._read(self.live, name) for name in columns))
+            .where(mine, belongs(self.dataset, self.live))
+            .order_by(*key)
+            .execution_options(yield_per=_AT_ONCE)
+        )
+        for some in self.connection.execute(wanted).partitions():
+            yield from self._with_parts([dict(zip(columns, row, strict=True)) for row in some])
+
+    def _columns(self) -> list[str]:
+        """Every column that is read, each once: key, fields, events, what parts join on."""
+        joined = [theirs for part in self.dataset.parts for theirs in part.join.values()]
+        events = [event.column for event in self.dataset.events.values()]
+        return list(dict.fromkeys([*self.dataset.key, *self.dataset.fields, *events, *joined]))
+
+    def _read(self, live: LiveTable, name: str) -> Any:
+        return self.dialect.raw(live.clause.c[name], live.types[name]).label(name)
+
+    def _with_parts(self, records: Sequence[Values]) -> Iterator[FoundRow]:
+        parts = [self._part_rows(part, records) for part in self.dataset.parts]
+        for record in records:
+            yield FoundRow(
+                key=tuple(str(record[name]) for name in self.dataset.key),
+                values=self._shown(record, [*self.dataset.key, *self.dataset.fields]),
+                events={n: self._day(e, record) for n, e in self.dataset.events.items()},
+                parts={
+                    part.table: tuple(parts[at][self._joining(part, record)])
+                    for at, part in enumerate(self.dataset.parts)
+                },
+            )
+
+    def _part_rows(self, part: Part, records: Sequence[Values]) -> dict[Any, list[Values]]:
+        """The rows of one part for these records, by what joins them."""
+        child = self.catalogue.table(self.connection, part.table)
+        columns = list(dict.fromkeys([*part.key, *part.fields, *part.join]))
+        wanted = select(*(self._read(child, name) for name in columns)).order_by(
+            *(child.clause.c[name] for name in part.key)
+        )
+        first, *_ = part.join
+        ids = list({record[part.join[first]] for record in records})
+        found: dict[Any, list[Values]] = defaultdict(list)
+        for row in self.connection.execute(wanted.where(child.clause.c[first].in_(ids))):
+            values = dict(zip(columns, row, strict=True))
+            joined = tuple(values[mine] for mine in part.join)
+            found[joined].append(self._shown(values, [*part.key, *part.fields]))
+        return found
+
+    def _joining(self, part: Part, record: Values) -> tuple[Any, ...]:
+        return tuple(record[theirs] for theirs in part.join.values())
+
+    def _shown(self, record: Values, names: Sequence[str]) -> dict[str, Any]:
+        return {name: as_json_value(record[name]) for name in dict.fromkeys(names)}
+
+    def _day(self, event: EventColumn, record: Values) -> date | None:
+        value = record[event.column]
+        number = float(value) if isinstance(value, Decimal) else value
+        day = local_day(
+            _iso(number) if isinstance(number, str) else number,
+            event_kind(event, self.live),
+            zone=ZoneInfo(event.zone) if event.zone else None,
+            local=self.local,
+        )
+        return day if day is None or day <= self.today else None
+
+
+def as_json_value(value: Any) -> Any:
+    """A value of a store as JSON knows it: days and times in ISO 8601, bytes in base64, decimals
+    as text so that no digit is lost."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, str):
+        return _iso(value)
+    if isinstance(value, bytes | bytearray | memoryview):
+        return base64.b64encode(bytes(value)).decode()
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(name): as_json_value(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [as_json_value(inner) for inner in value]
+    return str(value) if not isinstance(value, timedelta) else value.total_seconds()
+
+
+def _iso(text: str) -> str:
+    """A time with an offset of hours alone, as PostgreSQL writes it, with its minutes."""
+    found = _POSTGRES_TIME.fullmatch(text)
+    if not found or found[3] is None:
+        return text
+    return f"{found[1]}T{found[2]}{found[3]}{found[4] or ':00'}"
+
+
+def key_of(row: Row[Any]) -> tuple[str, ...]:
+    """A row of key columns as text."""
+    return tuple(str(value) for value in row)

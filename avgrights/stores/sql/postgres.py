@@ -1,0 +1,303 @@
+"""PostgreSQL: a batch follows the event's index, or walks the pages of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attrs import define, field, frozen
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    create_engine,
+    event,
+    func,
+    literal_column,
+    select,
+    text,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.types import UserDefinedType
+
+from avgrights.retention.questions import Key, Question
+from avgrights.stores.sql.catalogue import LiveTable
+from avgrights.stores.sql.conditions import Conditions
+from avgrights.stores.sql.moments import (
+    Bool,
+    Col,
+    DateInPostgres,
+    EpochInPostgres,
+    Moment,
+    TextInPostgres,
+    TimestampInPostgres,
+    kind_of,
+)
+from avgrights.stores.sql.store import Doomed, SqlStore
+from avgrights.terms.data_map import Dataset, EventKind
+
+#: Above this share of due rows a walk over the pages is faster than the index, unless the rows
+#: lie in the order of the index (a correlation near 1).
+_SMALL_SHARE = 0.02
+_IN_ORDER = 0.9
+#: How long to wait for another's lock, in milliseconds.
+_WAIT = 10_000
+
+
+class Tid(UserDefinedType[str]):
+    """Where a row stands: (page, number)."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """The name of the type."""
+        return "tid"
+
+
+@frozen
+class PostgresDialect:
+    """Conditions as PostgreSQL wants them."""
+
+    def moment(
+        self, column: Col, type_: Any, kind: EventKind, zone: ZoneInfo | None, local: ZoneInfo
+    ) -> Moment:
+        """By the column's own type; a declared kind decides how text and numbers are read."""
+        live = kind_of(type_)
+        if live is EventKind.DATE:
+            return DateInPostgres(column)
+        if live is EventKind.TIMESTAMP:
+            return TimestampInPostgres(column, bool(type_.timezone), zone, local)
+        if live is EventKind.EPOCH:
+            return EpochInPostgres(column, local)
+        return TextInPostgres(column, zone, local)
+
+    def among(self, columns: Sequence[Col], keys: Sequence[Key]) -> Bool:
+        """The keys travel as one array a column."""
+        each = [_texts([key[n] for key in keys]) for n in range(len(columns))]
+        mine = [self.text(one) for one in columns]
+        if len(mine) == 1:
+            return mine[0] == func.any(each[0])
+        source = func.unnest(*each).table_valued(*(f"k{n}" for n in range(len(each))), name="k")
+        return tuple_(*mine).in_(select(*source.c))
+
+    def lower(self, column: Col, value: str) -> Col:
+        """The column in lower case."""
+        return func.lower(column)
+
+    def text(self, column: Col) -> Col:
+        """A column as text."""
+        return cast(column, Text)
+
+    def raw(self, column: Col, type_: Any) -> Col:
+        """Days and times as text: the driver cannot read 'infinity' or the years past 9999."""
+        if kind_of(type_) in (EventKind.DATE, EventKind.TIMESTAMP):
+            return cast(column, Text)
+        return column
+
+
+@define
+class _Walk:
+    """How far a run is in one dataset: along an index, or over the pages fixed at its start."""
+
+    column: str | None
+    since: Any = None
+    page: int = 0
+    pages: int = 0
+    step: int = 1
+
+
+@define(slots=False)
+class PostgresStore(SqlStore):
+    """A PostgreSQL database as a store."""
+
+    _walks: dict[tuple[str, ...], _Walk] = field(factory=dict)
+
+    def begin_reading(self, connection: Connection) -> None:
+        """See `SqlStore`."""
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+    def begin_writing(self, connection: Connection) -> None:
+        """See `SqlStore`."""
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_WAIT}")
+
+    def choose(
+        self,
+        connection: Connection,
+        question: Question,
+        live: LiveTable,
+        asked: Conditions,
+        walk: tuple[str, ...],
+        most: int,
+    ) -> Doomed:
+        """See `SqlStore`."""
+        way = self._walks.get(walk) or self._way(connection, live, asked)
+        self._walks[walk] = way
+        if way.column is not None:
+            return self._along_index(connection, question.dataset, live, asked, way, most)
+        return self._over_pages(connection, question.dataset, live, asked, way, most)
+
+    def choose_keys(
+        self, connection: Connection, dataset: Dataset, live: LiveTable, keys: Sequence[Key]
+    ) -> Doomed:
+        """See `SqlStore`."""
+        columns = [live.clause.c[name] for name in dataset.key]
+        typed = [
+            cast(_texts([key[n] for key in keys]), ARRAY(live.types[name]))
+            for n, name in enumerate(dataset.key)
+        ]
+        if len(columns) == 1:
+            mine: Bool = columns[0] == func.any(typed[0])
+        else:
+            source = func.unnest(*typed).table_valued(
+                *(f"k{n}" for n in range(len(typed))), name="k"
+            )
+            mine = tuple_(*columns).in_(select(*source.c))
+        return self._lock(connection, dataset, live, _some(live, mine), None)[0]
+
+    def at(self, live: LiveTable, handles: Any) -> Bool:
+        """See `SqlStore`."""
+        return _ctid(live) == func.any(cast(bindparam("tids", handles, Text), ARRAY(Tid)))
+
+    def _along_index(
+        self,
+        connection: Connection,
+        dataset: Dataset,
+        live: LiveTable,
+        asked: Conditions,
+        way: _Walk,
+        most: int,
+    ) -> Doomed:
+        """In the order of the event, from the last one seen: what is held is passed once."""
+        assert asked.near is not None
+        column = live.clause.c[asked.near[0]]
+        wanted = _some(live, asked.due & asked.near[1]).order_by(column).limit(most)
+        if way.since is not None:
+            wanted = wanted.where(column >= way.since)
+        doomed, since = self._lock(connection, dataset, live, wanted, column)
+        if doomed.rows:
+            way.since = since
+        return doomed
+
+    def _over_pages(
+        self,
+        connection: Connection,
+        dataset: Dataset,
+        live: LiveTable,
+        asked: Conditions,
+        way: _Walk,
+        most: int,
+    ) -> Doomed:
+        """Page by page; a stretch with fewer due rows than asked for is done with."""
+        while way.page <= way.pages:
+            ctid, end = _ctid(live), way.page + way.step
+            pages = and_(ctid >= _tid(way.page), ctid < _tid(end))
+            wanted = _some(live, pages & asked.due).limit(most)
+            doomed, _ = self._lock(connection, dataset, live, wanted, None)
+            if doomed.rows < most:
+                way.page = end
+                way.step = _stride(way.step, doomed.rows, most)
+            if doomed.rows:
+                return doomed
+        return Doomed("{}", b"", 0)
+
+    def _lock(
+        self,
+        connection: Connection,
+        dataset: Dataset,
+        live: LiveTable,
+        wanted: Select[Any],
+        follows: Col | None,
+    ) -> tuple[Doomed, Any]:
+        """Locks the chosen rows; they come back as one array and one string of bytes."""
+        key = [self.dialect.text(live.clause.c[name]) for name in dataset.key]
+        each = wanted.add_columns(_ctid(live).label("tid"), _encoded(key).label("code"))
+        if follows is not None:
+            each = each.add_columns(follows.label("follows"))
+        rows = each.with_for_update().subquery("doomed")
+        found = connection.execute(
+            select(
+                func.count(),
+                cast(func.array_agg(rows.c.tid), Text),
+                func.string_agg(rows.c.code, aggregate_order_by(text("''::bytea"), rows.c.code)),
+                func.max(rows.c.follows) if follows is not None else text("null"),
+            )
+        ).one()
+        return Doomed(found[1] or "{}", bytes(found[2] or b""), int(found[0])), found[3]
+
+    def _way(self, connection: Connection, live: LiveTable, asked: Conditions) -> _Walk:
+        """The index for a small share of the table or rows in its order; else the pages."""
+        if asked.near is not None:
+            name, near = asked.near
+            total = connection.execute(select(func.count()).select_from(live.clause)).scalar_one()
+            few = (
+                select(1).select_from(live.clause).where(near).limit(int(_SMALL_SHARE * total) + 1)
+            )
+            due = connection.execute(select(func.count()).select_from(few.subquery())).scalar_one()
+            if due <= _SMALL_SHARE * total or self._in_order(connection, live, name):
+                return _Walk(name)
+        size = text("select pg_relation_size(cast(:name as regclass)) / 8192")
+        pages = connection.execute(size, {"name": str(live.clause)}).scalar_one()
+        return _Walk(None, pages=int(pages), step=16)
+
+    def _in_order(self, connection: Connection, live: LiveTable, column: str) -> bool:
+        known = text(
+            "select abs(correlation) from pg_stats where tablename = :table and attname = :column "
+            "and schemaname = coalesce(:schema, current_schema())"
+        )
+        about = {"table": live.clause.name, "column": column, "schema": live.clause.schema}
+        return float(connection.execute(known, about).scalar() or 0) >= _IN_ORDER
+
+
+def open_postgres(name: str, url: str) -> PostgresStore:
+    """The PostgreSQL database as a store."""
+    engine = create_engine(url, pool_size=1, max_overflow=1, pool_pre_ping=True)
+    event.listen(engine, "connect", _prepare)
+    return PostgresStore(name=name, engine=engine, dialect=PostgresDialect())
+
+
+def _prepare(driver: Any, _record: object) -> None:
+    """Each connection: times are written in UTC and ISO 8601, whatever the server's defaults."""
+    with driver.cursor() as cursor:
+        cursor.execute("SET TIME ZONE 'UTC'")
+        cursor.execute("SET datestyle = 'ISO, YMD'")
+    driver.commit()
+
+
+def _ctid(live: LiveTable) -> Col:
+    quoted = '"' + live.clause.name.replace('"', '""') + '"'
+    return literal_column(f"{quoted}.ctid", Tid())
+
+
+def _some(live: LiveTable, mine: Bool) -> Select[Any]:
+    return select().select_from(live.clause).where(mine)
+
+
+def _tid(page: int) -> Col:
+    return cast(bindparam(None, f"({page},0)", Text), Tid())
+
+
+def _texts(values: Sequence[str]) -> Col:
+    return bindparam(None, list(values), ARRAY(Text))
+
+
+def _stride(step: int, found: int, most: int) -> int:
+    """More pages at a time where few were due on the last ones; a batch stays about half full."""
+    if found * 4 < most:
+        return min(step * 2, 4096)
+    return max(1, step * most // (2 * found))
+
+
+def _encoded(key: Sequence[Col]) -> Col:
+    """Each column after its length in four bytes, as stores/evidence.py writes it."""
+    each = None
+    for one in key:
+        raw = func.convert_to(one, "UTF8")
+        code = func.int4send(func.octet_length(raw)).op("||")(raw)
+        each = code if each is None else each.op("||")(code)
+    return each if each is not None else text("''::bytea")  # type: ignore[return-value]

@@ -1,0 +1,201 @@
+"""SQLite: one file, one writer. A batch is a walk along rowid, or along the event's index."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from attrs import define, field, frozen
+from sqlalchemy import (
+    Connection,
+    Text,
+    cast,
+    create_engine,
+    event,
+    func,
+    literal_column,
+    select,
+    text,
+    tuple_,
+)
+from sqlalchemy.pool import NullPool
+
+from avgrights.retention.questions import Key, Question
+from avgrights.stores.evidence import encoded
+from avgrights.stores.sql.catalogue import LiveTable
+from avgrights.stores.sql.conditions import Conditions, as_json
+from avgrights.stores.sql.moments import Bool, Col, EpochInSqlite, Moment, TextInSqlite
+from avgrights.stores.sql.store import Doomed, SqlStore
+from avgrights.terms.data_map import Dataset, EventKind
+
+#: How long to wait for another writer, in seconds.
+_WAIT = 10
+#: Above this share of due rows a walk along rowid is faster than one along the index.
+_SMALL_SHARE = 0.02
+
+
+@frozen
+class SqliteDialect:
+    """Conditions as SQLite wants them."""
+
+    def moment(
+        self, column: Col, type_: Any, kind: EventKind, zone: ZoneInfo | None, local: ZoneInfo
+    ) -> Moment:
+        """Text, whatever the type is called; or a number of seconds."""
+        if kind is EventKind.EPOCH:
+            return EpochInSqlite(column, local)
+        return TextInSqlite(column, zone, local)
+
+    def among(self, columns: Sequence[Col], keys: Sequence[Key]) -> Bool:
+        """The keys travel as one JSON text."""
+        source = func.json_each(as_json(keys)).table_valued("value", name="k")
+        wanted = [func.json_extract(source.c.value, f"$[{n}]") for n in range(len(columns))]
+        mine = [self.text(one) for one in columns]
+        if len(mine) == 1:
+            return mine[0].in_(select(wanted[0]))
+        return tuple_(*mine).in_(select(*wanted))
+
+    def lower(self, column: Col, value: str) -> Col:
+        """SQLite's own lower() knows ASCII only; any other letter needs Python's."""
+        return func.lower(column) if value.isascii() else func.avgrights_lower(column)
+
+    def text(self, column: Col) -> Col:
+        """A column as text."""
+        return cast(column, Text)
+
+    def raw(self, column: Col, type_: Any) -> Col:
+        """A column as it stands: SQLite has no types that a driver could trip over."""
+        return column
+
+
+@define(slots=False)
+class SqliteStore(SqlStore):
+    """A SQLite file as a store."""
+
+    _walked: dict[tuple[str, ...], Any] = field(factory=dict)
+
+    def begin_reading(self, connection: Connection) -> None:
+        """See `SqlStore`."""
+        connection.exec_driver_sql("BEGIN")
+
+    def begin_writing(self, connection: Connection) -> None:
+        """See `SqlStore`: the write lock at once, so that nothing changes under a plan."""
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def choose(
+        self,
+        connection: Connection,
+        question: Question,
+        live: LiveTable,
+        asked: Conditions,
+        walk: tuple[str, ...],
+        most: int,
+    ) -> Doomed:
+        """See `SqlStore`. Along the index where the due rows are few, else along the handle."""
+        handle = _handle(connection, live)
+        if walk not in self._walked:
+            self._walked[walk] = self._way(connection, live, asked, handle)
+        along, since = self._walked[walk]
+        key = [self.dialect.text(live.clause.c[name]) for name in question.dataset.key]
+        wanted = select(*handle, along.label("walked"), *key).where(asked.due)
+        if asked.near is not None:
+            wanted = wanted.where(asked.near[1])
+        if since is not None:
+            wanted = wanted.where(along >= since)
+        rows = connection.execute(wanted.order_by(along).limit(most)).all()
+        if rows:
+            self._walked[walk] = (along, rows[-1].walked)
+        return _doomed(rows, handle, 1)
+
+    def choose_keys(
+        self, connection: Connection, dataset: Dataset, live: LiveTable, keys: Sequence[Key]
+    ) -> Doomed:
+        """See `SqlStore`."""
+        handle = _handle(connection, live)
+        columns = [live.clause.c[name] for name in dataset.key]
+        wanted = select(*handle, *(self.dialect.text(c) for c in columns)).order_by(*columns)
+        rows = connection.execute(wanted.where(self.dialect.among(columns, keys))).all()
+        return _doomed(rows, handle, 0)
+
+    def at(self, live: LiveTable, handles: Any) -> Bool:
+        """See `SqlStore`."""
+        names: list[Col] = handles[0]
+        values: str = handles[1]
+        source = func.json_each(values).table_valued("value", name="h")
+        if len(names) == 1:
+            return names[0].in_(select(source.c.value))
+        each = [func.json_extract(source.c.value, f"$[{n}]") for n in range(len(names))]
+        return tuple_(*names).in_(select(*each))
+
+    def close(self) -> None:
+        """See `SqlStore`. Deleted bytes leave the write-ahead log too."""
+        if self._walked:
+            with self._spoken(), self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        super().close()
+
+    def _way(
+        self, connection: Connection, live: LiveTable, asked: Conditions, handle: list[Col]
+    ) -> tuple[Col, Any]:
+        """Which column the batches follow: the event's index for a small share of the table."""
+        if asked.near is not None:
+            name, near = asked.near
+            share = select(func.count()).select_from(live.clause)
+            due = connection.execute(share.where(near, asked.due)).scalar_one()
+            if due <= _SMALL_SHARE * connection.execute(share).scalar_one():
+                return live.clause.c[name], None
+        return handle[0], None
+
+
+def open_sqlite(name: str, path: Path) -> SqliteStore:
+    """The SQLite file as a store; the file is never made here."""
+    engine = create_engine("sqlite://", creator=lambda: _connect(path), poolclass=NullPool)
+    event.listen(engine, "connect", _prepare)
+    return SqliteStore(name=name, engine=engine, dialect=SqliteDialect())
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    address = f"file:{quote(str(path))}?mode=rw"
+    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=_WAIT)
+
+
+def _prepare(driver: Any, _record: object) -> None:
+    """Each connection: foreign keys hold, deleted bytes are overwritten, commits are durable."""
+    for pragma in ("foreign_keys=ON", "secure_delete=ON", "synchronous=FULL"):
+        driver.execute(f"PRAGMA {pragma}")
+    driver.create_function("avgrights_lower", 1, _lower, deterministic=True)
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _handle(connection: Connection, live: LiveTable) -> list[Col]:
+    """What names a row for the database: its rowid, or the primary key of a table without one."""
+    free = next(
+        (n for n in ("rowid", "_rowid_", "oid") if n not in map(str.lower, live.types)), None
+    )
+    name = live.clause.name
+    bare = connection.execute(
+        text("select 1 from pragma_table_list where name = :name and wr = 1"), {"name": name}
+    ).first()
+    if free is None or bare is not None:
+        return [live.clause.c[column] for column in live.key]
+    return [literal_column(f"{_quoted(name)}.{free}")]
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _doomed(rows: Sequence[Any], handle: list[Col], skipped: int) -> Doomed:
+    """Rows of (handle, what is skipped, key) as a batch; the handles travel as one JSON text."""
+    width = len(handle)
+    keys = encoded(tuple(map(str, row[width + skipped :])) for row in rows)
+    ids = [row[0] if width == 1 else list(row[:width]) for row in rows]
+    return Doomed((handle, json.dumps(ids)), keys, len(rows))

@@ -1,0 +1,363 @@
+"""A database as a store: what SQLite and PostgreSQL have in common."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attrs import define, evolve, field
+from sqlalchemy import Connection, Engine, delete, exists, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from avgrights.retention.questions import Counts, Key, Protection, Question
+from avgrights.stores.evidence import evidence_of
+from avgrights.stores.interface import Evidence, FoundRow, Ticket
+from avgrights.stores.sql import proof
+from avgrights.stores.sql.catalogue import Catalogue, LiveTable
+from avgrights.stores.sql.conditions import (
+    Conditions,
+    Dialect,
+    belongs,
+    conditions,
+    event_kind,
+    matches,
+    protected,
+)
+from avgrights.stores.sql.faults import in_words
+from avgrights.stores.sql.finding import Finder
+from avgrights.stores.sql.moments import Bool
+from avgrights.terms.data_map import Dataset, Part
+from avgrights.terms.errors import InputFault, StoreFault
+from avgrights.terms.identifier import Identifier
+
+
+@define
+class Doomed:
+    """The rows that one batch takes: how the database finds them, their keys, their number.
+
+    Attributes:
+        handles: what `at` turns into a condition on the table.
+        keys: the encoded keys, in order.
+    """
+
+    handles: Any
+    keys: bytes
+    rows: int
+
+
+@define(slots=False)
+class SqlStore(ABC):
+    """One database. The dialects say how a transaction begins and how a batch is chosen."""
+
+    name: str
+    engine: Engine
+    dialect: Dialect
+    catalogue: Catalogue = field(factory=Catalogue)
+
+    # -- what the dialects say ------------------------------------------------------------------
+
+    @abstractmethod
+    def begin_reading(self, connection: Connection) -> None:
+        """Begins a transaction that sees one state."""
+
+    @abstractmethod
+    def begin_writing(self, connection: Connection) -> None:
+        """Begins a transaction that writes."""
+
+    @abstractmethod
+    def choose(
+        self,
+        connection: Connection,
+        question: Question,
+        live: LiveTable,
+        asked: Conditions,
+        walk: tuple[str, ...],
+        most: int,
+    ) -> Doomed:
+        """The next batch of due rows, locked for this transaction."""
+
+    @abstractmethod
+    def choose_keys(
+        self, connection: Connection, dataset: Dataset, live: LiveTable, keys: Sequence[Key]
+    ) -> Doomed:
+        """The rows of these keys, locked for this transaction; those already gone are left out."""
+
+    @abstractmethod
+    def at(self, live: LiveTable, handles: Any) -> Bool:
+        """The condition that picks the chosen rows and no other."""
+
+    # -- the protocol ---------------------------------------------------------------------------
+
+    def identity(self) -> str | None:
+        """See `Store`."""
+        with self._reading() as connection:
+            return proof.identity(connection)
+
+    def adopt(self, identity: str) -> None:
+        """See `Store`."""
+        with self._writing() as connection:
+            proof.adopt(connection, identity)
+
+    def problems(self, dataset: Dataset) -> list[str]:
+        """See `Store`: what is missing, and children that a deletion would take unseen."""
+        with self._reading() as connection:
+            missing = self.catalogue.missing(connection, dataset)
+            if missing:
+                return missing
+            live = self.catalogue.table(connection, str(dataset.table))
+            return [*_wrong_types(dataset, live), *_strange_children(dataset, live)]
+
+    def warnings(self, dataset: Dataset) -> list[str]:
+        """What makes a purge of the dataset slow: foreign keys without an index."""
+        with self._reading() as connection:
+            live = self.catalogue.look(connection, str(dataset.table))
+            bare = [link for link in live.links if not link.indexed] if live else []
+            return [
+                f"{link.table}.{link.columns[0]} refers to {dataset.table} and has no index: "
+                "deleting is slow"
+                for link in bare
+            ]
+
+    def count(self, question: Question) -> Counts:
+        """See `Store`."""
+        with self._reading() as connection:
+            live = self._purgeable(connection, question.dataset)
+            asked = conditions(question, live, self.dialect)
+            counts = _by_state(connection, live, asked)
+            return evolve(
+                counts,
+                parts=self._parts_of(connection, question.dataset, live, asked),
+                reasons=self._reasons(connection, question, live, asked),
+            )
+
+    def enter(self, ticket: Ticket) -> None:
+        """See `Store`."""
+        with self._writing() as connection:
+            proof.enter(connection, ticket)
+
+    def delete_due(
+        self, question: Question, ticket: Ticket, *, register: str, rule: str, most: int
+    ) -> Evidence | None:
+        """See `Store`."""
+        with self._writing() as connection:
+            proof.hold_fence(connection, ticket)
+            live = self._purgeable(connection, question.dataset)
+            asked = conditions(question, live, self.dialect)
+            walk = (ticket.work, register, rule, question.dataset.name)
+            doomed = self.choose(connection, question, live, asked, walk, most)
+            return self._delete(
+                connection, question.dataset, live, doomed, ticket, register, rule, question.today
+            )
+
+    def delete_rows(
+        self,
+        dataset: Dataset,
+        keys: Sequence[Key],
+        ticket: Ticket,
+        *,
+        register: str,
+        rule: str,
+        day: date,
+        stay: Sequence[Protection],
+    ) -> Evidence | None:
+        """See `Store`."""
+        with self._writing() as connection:
+            proof.hold_fence(connection, ticket)
+            live = self._purgeable(connection, dataset)
+            free = self._unprotected(connection, dataset, live, keys, stay)
+            doomed = self.choose_keys(connection, dataset, live, free)
+            return self._delete(connection, dataset, live, doomed, ticket, register, rule, day)
+
+    def evidence(self, work: str | None = None) -> list[Evidence]:
+        """See `Store`."""
+        with self._reading() as connection:
+            return proof.read(connection, work)
+
+    def find(
+        self, dataset: Dataset, identifiers: Sequence[Identifier], *, zone: str, today: date
+    ) -> Iterator[FoundRow]:
+        """See `Store`."""
+        with self._reading() as connection:
+            live = self.catalogue.need(connection, dataset)
+            mine = matches(identifiers, dataset, live, self.dialect)
+            finder = Finder(
+                connection, self.catalogue, self.dialect, dataset, live, ZoneInfo(zone), today
+            )
+            yield from finder.rows(mine)
+
+    def close(self) -> None:
+        """See `Store`."""
+        self.engine.dispose()
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._spoken(), self.engine.connect() as connection:
+            self.begin_reading(connection)
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._spoken(), self.engine.connect() as connection:
+            self.begin_writing(connection)
+            yield connection
+            connection.commit()
+
+    @contextmanager
+    def _spoken(self) -> Iterator[None]:
+        """A driver's error never passes: its text may hold values of rows."""
+        try:
+            yield
+        except SQLAlchemyError as fault:
+            raise StoreFault(f"store {self.name!r} {in_words(fault)}") from None
+
+    def _purgeable(self, connection: Connection, dataset: Dataset) -> LiveTable:
+        """The live table, where nothing is deleted unseen with its rows."""
+        live = self.catalogue.need(connection, dataset)
+        strange = _strange_children(dataset, live)
+        if strange:
+            raise InputFault(f"dataset {dataset.name!r}: {strange[0]}", remedy=_MAP_THEM)
+        return live
+
+    def _unprotected(
+        self,
+        connection: Connection,
+        dataset: Dataset,
+        live: LiveTable,
+        keys: Sequence[Key],
+        stay: Sequence[Protection],
+    ) -> list[Key]:
+        """The keys that belong to the dataset and that nothing protects now."""
+        columns = [live.clause.c[name] for name in dataset.key]
+        free = self.dialect.among(columns, keys) & belongs(dataset, live)
+        kept = protected(stay, dataset, live, self.dialect)
+        rows = connection.execute(
+            select(*(self.dialect.text(column) for column in columns)).where(free, ~kept)
+        )
+        return sorted(tuple(row) for row in rows)
+
+    def _delete(
+        self,
+        connection: Connection,
+        dataset: Dataset,
+        live: LiveTable,
+        doomed: Doomed,
+        ticket: Ticket,
+        register: str,
+        rule: str,
+        day: date,
+    ) -> Evidence | None:
+        """Children first, then the rows, then the evidence: one transaction."""
+        if not doomed.rows:
+            return None
+        parts = {
+            part.table: self._delete_part(connection, part, live, doomed) for part in dataset.parts
+        }
+        gone = connection.execute(delete(live.clause).where(self.at(live, doomed.handles)))
+        if gone.rowcount != doomed.rows:
+            raise StoreFault(f"store {self.name!r} deleted another number of rows than was chosen")
+        done = evidence_of(
+            doomed.keys,
+            doomed.rows,
+            parts,
+            ticket,
+            proof.last_of(connection, ticket.work),
+            register=register,
+            rule=rule,
+            dataset=dataset.name,
+            day=day,
+        )
+        proof.write(connection, done)
+        return done
+
+    def _delete_part(
+        self, connection: Connection, part: Part, live: LiveTable, doomed: Doomed
+    ) -> int:
+        child = self.catalogue.table(connection, part.table).clause
+        joined = [child.c[mine] == live.clause.c[theirs] for mine, theirs in part.join.items()]
+        if len(part.join) == 1:
+            (mine, theirs), *_ = part.join.items()
+            parents = select(live.clause.c[theirs]).where(self.at(live, doomed.handles))
+            chosen: Any = child.c[mine].in_(parents)
+        else:
+            chosen = exists(select(1).where(*joined, self.at(live, doomed.handles)))
+        return connection.execute(delete(child).where(chosen)).rowcount
+
+    def _parts_of(
+        self, connection: Connection, dataset: Dataset, live: LiveTable, asked: Conditions
+    ) -> dict[str, int]:
+        """How many rows of each part go with the due rows."""
+        counted = {}
+        for part in dataset.parts:
+            child = self.catalogue.table(connection, part.table).clause
+            joined = [child.c[mine] == live.clause.c[theirs] for mine, theirs in part.join.items()]
+            both = select(func.count()).select_from(child.join(live.clause, _all(joined)))
+            counted[part.table] = int(connection.execute(both.where(asked.due)).scalar_one())
+        return counted
+
+    def _reasons(
+        self, connection: Connection, question: Question, live: LiveTable, asked: Conditions
+    ) -> dict[str, int]:
+        """Reason -> rows it keeps, of those whose term is over."""
+        found: dict[str, int] = {}
+        over = [asked.here, ~asked.undated, asked.over]
+        for reason in dict.fromkeys(p.reason for p in (*question.restricted, *question.held)):
+            both = [p for p in (*question.restricted, *question.held) if p.reason == reason]
+            kept = protected(both, question.dataset, live, self.dialect)
+            rows = connection.execute(
+                select(func.count()).select_from(live.clause).where(*over, kept)
+            ).scalar_one()
+            if rows:
+                found[reason] = int(rows)
+        return found
+
+
+_MAP_THEM = "Map that table as one of the dataset's parts, or take the cascade out of the database."
+
+
+def _all(each: Sequence[Bool]) -> Bool:
+    first, *rest = each
+    for one in rest:
+        first = first & one
+    return first
+
+
+def _by_state(connection: Connection, live: LiveTable, asked: Conditions) -> Counts:
+    states = select(asked.state.label("state")).select_from(live.clause).where(asked.here)
+    inner = states.subquery()
+    rows = connection.execute(select(inner.c.state, func.count()).group_by(inner.c.state))
+    found = {state: int(number) for state, number in rows}
+    return Counts(
+        examined=sum(found.values()),
+        undated=found.get("undated", 0),
+        not_due=found.get("not_due", 0),
+        restricted=found.get("restricted", 0),
+        held=found.get("held", 0),
+        due=found.get("due", 0),
+    )
+
+
+def _wrong_types(dataset: Dataset, live: LiveTable) -> list[str]:
+    found = []
+    for event in dataset.events.values():
+        try:
+            event_kind(event, live)
+        except InputFault as fault:
+            found.append(str(fault))
+    return found
+
+
+def _strange_children(dataset: Dataset, live: LiveTable) -> list[str]:
+    """Tables that the database empties by itself, and that the data map does not know."""
+    known = {part.table.rpartition(".")[2] for part in dataset.parts}
+    return [
+        f"deleting from {live.name} also changes {link.table} (a cascade), which is not mapped"
+        for link in live.links
+        if link.cascades and link.table not in known
+    ]
