@@ -1,1 +1,1 @@
-"""The life of a request: one function from case and event to case. Pure."""
+"""The life of a request: events in the past tense, one function (case, event) -> case. Pure."""

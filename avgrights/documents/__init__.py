@@ -1,1 +1,1 @@
-"""Letters, packages and pages. Edge."""
+"""Letters, pages and packages: what a person receives. Templates in Dutch and English. Edge."""

@@ -1,0 +1,53 @@
+"""The verdict on one activity of a request, with its grounds."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from attrs import frozen
+
+from avgrights.terms.citation import Citation
+
+
+class Verdict(StrEnum):
+    """Whether a right applies to an activity. `unknown`: a store could not be reached."""
+
+    APPLIES = "applies"
+    DOES_NOT_APPLY = "does not apply"
+    DEPENDS = "depends"
+    UNKNOWN = "unknown"
+
+
+class Because(StrEnum):
+    """Why a verdict is what it is, where it is not the rights matrix that says so."""
+
+    LAW = "law"  # the matrix of rights and legal bases
+    NO_DATA = "no data found"
+    NOT_SEARCHABLE = "cannot be searched by these identifiers"  # GDPR 11(2)
+    DUTY_TO_KEEP = "legal duty to keep"  # GDPR 17(3)(b)
+    ANSWER = "answered by the case handler"
+    STORE = "a store could not be reached"
+
+
+@frozen(kw_only=True)
+class Assessment:
+    """One activity: the verdict, why, under which articles.
+
+    Attributes:
+        grounds: sentences; of the law, or of the case handler who answered.
+        question: what must be answered, where the verdict depends.
+        route_to: another regime (wjsg, wpg) under which the request is to be handled.
+    """
+
+    activity: str
+    verdict: Verdict
+    because: Because = Because.LAW
+    grounds: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    question: str | None = None
+    route_to: str | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether nobody has to answer anything any more."""
+        return self.verdict in (Verdict.APPLIES, Verdict.DOES_NOT_APPLY)

@@ -1,0 +1,194 @@
+"""What can happen to a request: one class an event, in the past tense. Plain data."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from avgrights.cases.assessment import Assessment
+from avgrights.cases.plan import PlannedDataset, Result, Searched
+from avgrights.cases.rights import Right
+from avgrights.terms.identifier import Identifier
+
+
+class Channel(StrEnum):
+    """How the request came in. An electronic one is answered electronically: GDPR 12(3)."""
+
+    EMAIL = "e-mail"
+    LETTER = "letter"
+    PHONE = "phone"
+    PORTAL = "portal"
+    DESK = "desk"
+
+
+class Method(StrEnum):
+    """How identity was established (GDPR 12(6)). Never a copy of a document is kept."""
+
+    DESK = "desk"
+    PORTAL = "portal"
+    KNOWN_ACCOUNT = "known-account"
+    DOCUMENT_SEEN = "document-seen"
+    MANDATE = "mandate"
+
+
+class Level(StrEnum):
+    """How sure the identity is (the words of the eIDAS regulation)."""
+
+    LOW = "low"
+    SUBSTANTIAL = "substantial"
+    HIGH = "high"
+
+
+class PauseFor(StrEnum):
+    """Why the clock stands still: GDPR 12(6), and recital 63."""
+
+    IDENTITY = "identity"
+    CLARIFICATION = "clarification"
+
+
+class Outcome(StrEnum):
+    """What the decision comes down to."""
+
+    GRANTED = "granted"
+    PARTLY = "partly"
+    REFUSED = "refused"
+
+
+@frozen(kw_only=True)
+class Received:
+    """A request reached an official channel.
+
+    Attributes:
+        on: the day it was recorded.
+        received: the day it was received; the clock counts from it.
+        activities: what it is limited to; empty: every activity of the register.
+        mandate: what shows that the representative may act.
+    """
+
+    on: date
+    received: date
+    register: str
+    right: Right
+    identifiers: tuple[Identifier, ...] = field(repr=False)
+    name: str = field(repr=False)
+    channel: Channel
+    activities: tuple[str, ...] = ()
+    representative: str | None = field(default=None, repr=False)
+    mandate: str | None = field(default=None, repr=False)
+    born: date | None = field(default=None, repr=False)
+
+
+@frozen(kw_only=True)
+class Identified:
+    """Somebody established who asks; before this nothing is looked up."""
+
+    on: date
+    method: Method
+    level: Level
+    by: str = field(repr=False)
+
+
+@frozen(kw_only=True)
+class Paused:
+    """The person was asked for proof of identity, or what is meant; `on`: the day of asking."""
+
+    on: date
+    reason: PauseFor
+
+
+@frozen(kw_only=True)
+class Resumed:
+    """The answer came; `on`: the day it came."""
+
+    on: date
+
+
+@frozen(kw_only=True)
+class Extended:
+    """The person was told, on `on` and with reasons, that it takes longer (GDPR 12(3))."""
+
+    on: date
+    because: str = field(repr=False)
+
+
+@frozen(kw_only=True)
+class Assessed:
+    """The person's rows were looked at and the law gave its verdict per activity."""
+
+    on: date
+    activities: tuple[Assessment, ...]
+
+
+@frozen(kw_only=True)
+class Answered:
+    """The case handler answered the question of an activity that depends."""
+
+    on: date
+    activity: str
+    applies: bool
+    because: str = field(repr=False)
+    by: str = field(repr=False)
+
+
+@frozen(kw_only=True)
+class Planned:
+    """It was fixed, before anything was done, which rows of which datasets go and which stay."""
+
+    on: date
+    digest: str
+    datasets: tuple[PlannedDataset, ...] = field(repr=False)
+
+
+@frozen(kw_only=True)
+class CarriedOut:
+    """What the plan asked was done, as far as the stores could be reached.
+
+    Attributes:
+        results: per activity and dataset, everything done so far.
+        open: stores that could not be reached; empty: complete.
+    """
+
+    on: date
+    results: tuple[Result, ...]
+    searched: tuple[Searched, ...]
+    open: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Decided:
+    """The decision was written (a decision in the sense of the Awb: UAVG 34)."""
+
+    on: date
+    outcome: Outcome
+
+
+@frozen(kw_only=True)
+class Withdrawn:
+    """The person took the request back."""
+
+    on: date
+
+
+@frozen(kw_only=True)
+class Closed:
+    """The file was closed; from here on its own retention term runs."""
+
+    on: date
+
+
+Event = (
+    Received
+    | Identified
+    | Paused
+    | Resumed
+    | Extended
+    | Assessed
+    | Answered
+    | Planned
+    | CarriedOut
+    | Decided
+    | Withdrawn
+    | Closed
+)

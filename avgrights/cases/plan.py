@@ -1,0 +1,92 @@
+"""What will be done with the rows of a person, and what was: plain data, counted twice."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from attrs import field, frozen
+
+#: The key of one record, each column's value as text, in the order of the data map.
+Key = tuple[str, ...]
+
+
+class Why(StrEnum):
+    """Why a row stays."""
+
+    DUTY_TO_KEEP = "legal duty to keep"  # GDPR 17(3)(b)
+    NOT_BEGUN = "legal duty to keep, its term has not begun"
+    OTHER_PURPOSE = "needed for another purpose"
+    RIGHT = "the right does not apply"
+    RESTRICTED = "restricted"  # GDPR 18(2): storage only
+    HELD = "held"  # GDPR 17(3)(e) and the other grounds of a hold
+    CHANGED = "changed while it was carried out"
+
+
+@frozen(kw_only=True)
+class Reason:
+    """Why some rows of a dataset stay, and until which day (that day included).
+
+    Attributes:
+        detail: which rule, which other activity, which hold; never personal data.
+        until: None where the end is not known.
+    """
+
+    why: Why
+    rows: int
+    detail: str = ""
+    until: date | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The reason in one phrase, such as `held: police investigation`."""
+        return f"{self.why}: {self.detail}" if self.detail else str(self.why)
+
+
+@frozen(kw_only=True)
+class Result:
+    """One dataset as far as one activity uses it: found = done + kept, always.
+
+    Attributes:
+        done: rows that are in the copy (access), or gone (erasure).
+    """
+
+    activity: str
+    dataset: str
+    found: int
+    done: int
+    kept: int
+    reasons: tuple[Reason, ...] = ()
+
+
+class SearchStatus(StrEnum):
+    """Whether a dataset was searched. Never `searched` where no search took place."""
+
+    SEARCHED = "searched"
+    UNREACHABLE = "unreachable"
+    NOT_SEARCHABLE = "not searchable"
+
+
+@frozen(kw_only=True)
+class Searched:
+    """One dataset in the account of what was searched."""
+
+    store: str
+    dataset: str
+    status: SearchStatus
+    rows: int = 0
+
+
+@frozen(kw_only=True)
+class PlannedDataset:
+    """What the plan fixed for one dataset: the rows that go, by key, and why the others stay.
+
+    Attributes:
+        keys: of the rows that go. Personal data by way of linking: kept under the case's key.
+        results: per activity that is part of the request, as if it were done.
+    """
+
+    dataset: str
+    store: str
+    keys: tuple[Key, ...] = field(default=(), repr=False)
+    results: tuple[Result, ...] = ()
