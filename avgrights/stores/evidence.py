@@ -34,7 +34,7 @@ def encoded(keys: Iterable[Key]) -> bytes:
     return b"".join(
         len(column).to_bytes(4, "big") + column
         for key in keys
-        for column in (value.encode() for value in key)
+        for column in (value.encode("utf-8", "surrogateescape") for value in key)
     )
 
 

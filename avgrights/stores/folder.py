@@ -14,6 +14,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +26,7 @@ from avgrights.stores.evidence import Last, encoded, evidence_of
 from avgrights.stores.interface import Evidence, FoundRow, Ticket
 from avgrights.stores.pattern import FileName, Pattern
 from avgrights.terms.data_map import Dataset, EventColumn
-from avgrights.terms.errors import InputFault, Refused, StoreFault
+from avgrights.terms.errors import Refused, StoreFault
 from avgrights.terms.identifier import Identifier
 
 OURS = ".avgrights"
@@ -74,7 +75,15 @@ class FolderStore:
                 states[state] += 1
                 for reason in _reasons(question, file) if state in ("restricted", "held") else ():
                     reasons[reason] = reasons.get(reason, 0) + 1
-        return Counts(examined=sum(states.values()), reasons=reasons, **states)
+        return Counts(
+            examined=sum(states.values()),
+            undated=states["undated"],
+            not_due=states["not_due"],
+            restricted=states["restricted"],
+            held=states["held"],
+            due=states["due"],
+            reasons=reasons,
+        )
 
     def enter(self, ticket: Ticket) -> None:
         """See `Store`. Finishes first what a killed run has begun."""
@@ -87,16 +96,21 @@ class FolderStore:
         self, question: Question, ticket: Ticket, *, register: str, rule: str, most: int
     ) -> Evidence | None:
         """See `Store`."""
+        intended = self.intend_due(question, ticket, register=register, rule=rule, most=most)
+        return self.fulfil(ticket) if intended else None
+
+    def intend_due(
+        self, question: Question, ticket: Ticket, *, register: str, rule: str, most: int
+    ) -> Evidence | None:
+        """Writes down which files go next; deletes none. None: nothing is due any more."""
         with self._alone() as state:
             _hold_fence(state, ticket)
-            doomed = []
-            for file in self._files(question.dataset):
-                if _state(question, file) == "due":
-                    doomed.append(file.path)
-                if len(doomed) == most:
-                    break
+            self._finish(ticket)
+            due = (f.path for f in self._files(question.dataset) if _state(question, f) == "due")
             about = {"register": register, "rule": rule, "dataset": question.dataset.name}
-            return self._delete(doomed, ticket, {**about, "day": question.today.isoformat()})
+            return self._intend(
+                list(islice(due, most)), ticket, {**about, "day": question.today.isoformat()}
+            )
 
     def delete_rows(
         self,
@@ -110,16 +124,48 @@ class FolderStore:
         stay: Sequence[Protection],
     ) -> Evidence | None:
         """See `Store`."""
+        intended = self.intend_rows(
+            dataset, keys, ticket, register=register, rule=rule, day=day, stay=stay
+        )
+        return self.fulfil(ticket) if intended else None
+
+    def intend_rows(
+        self,
+        dataset: Dataset,
+        keys: Sequence[Key],
+        ticket: Ticket,
+        *,
+        register: str,
+        rule: str,
+        day: date,
+        stay: Sequence[Protection],
+    ) -> Evidence | None:
+        """Writes down which of these files go; deletes none. None: all are gone or protected."""
         wanted = {key[0] for key in keys}
         with self._alone() as state:
             _hold_fence(state, ticket)
+            self._finish(ticket)
             doomed = [
                 file.path
                 for file in self._files(dataset)
-                if file.path in wanted and not any(_covers(p, file) for p in stay)
+                if file.path in wanted and not any(_covers(p, file, dataset) for p in stay)
             ]
             about = {"register": register, "rule": rule, "dataset": dataset.name}
-            return self._delete(doomed, ticket, {**about, "day": day.isoformat()})
+            return self._intend(doomed, ticket, {**about, "day": day.isoformat()})
+
+    def fulfil(self, ticket: Ticket) -> Evidence | None:
+        """Deletes what was intended, and writes the evidence."""
+        with self._alone() as state:
+            _hold_fence(state, ticket)
+            intent = self._read("intent.json")
+            if intent is None:
+                return None
+            return self._carry_out(intent["paths"], ticket, intent["work"], intent["about"])
+
+    def withdraw(self) -> None:
+        """Takes an intent back of which nothing was done: what it was made from has changed."""
+        with self._alone():
+            (self.root / OURS / "intent.json").unlink(missing_ok=True)
 
     def evidence(self, work: str | None = None) -> list[Evidence]:
         """See `Store`."""
@@ -184,12 +230,11 @@ class FolderStore:
     def _state(self) -> dict[str, Any]:
         return self._read("store.json") or {}
 
-    def _delete(self, paths: list[str], ticket: Ticket, about: dict[str, str]) -> Evidence | None:
-        """Intent, unlink, evidence, and the intent away again."""
+    def _intend(self, paths: list[str], ticket: Ticket, about: dict[str, str]) -> Evidence | None:
         if not paths:
             return None
         self._write("intent.json", {"work": ticket.work, "about": about, "paths": paths})
-        return self._carry_out(paths, ticket, ticket.work, about)
+        return self._proof(paths, ticket, ticket.work, about)
 
     def _finish(self, ticket: Ticket) -> None:
         """What an interrupted batch left: its files go, or are gone, and get their evidence.
@@ -291,7 +336,7 @@ class FolderStore:
             os.fsync(handle)
         finally:
             os.close(handle)
-        os.replace(fresh, path)
+        fresh.replace(path)
         _sync(path.parent)
 
 
@@ -405,10 +450,7 @@ def _reasons(question: Question, file: FileName) -> list[str]:
     return list(dict.fromkeys(p.reason for p in both if _covers(p, file, question.dataset)))
 
 
-def _covers(protection: Protection, file: FileName, dataset: Dataset | None = None) -> bool:
+def _covers(protection: Protection, file: FileName, dataset: Dataset) -> bool:
     if protection.everything or (file.path,) in protection.keys:
         return True
-    return dataset is not None and _is_of(dataset, file, protection.identifiers)
-
-
-__all__ = ["OURS", "FolderStore", "InputFault"]
+    return _is_of(dataset, file, protection.identifiers)

@@ -73,8 +73,8 @@ class TextInSqlite:
         shape = and_(
             func.typeof(value) == "text",
             value.op("GLOB")("[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*"),
-            value >= "0001",
-            func.date(day) == day,
+            value >= "0001-01-01",
+            func.date(day, "+0 days") == day,  # without a modifier, 30 February passes
             or_(func.length(value) == 10, a_time),
         )
         return func.coalesce(type_coerce(shape, Boolean), false())
@@ -87,7 +87,7 @@ class TextInSqlite:
 
     def near(self, day: date) -> Bool | None:
         """Text sorts as its first ten characters do; an offset moves a day by one at most."""
-        return and_(self.column >= "0001", self.column < (day + timedelta(2)).isoformat())
+        return and_(self.column >= "0001-01-01", self.column < (day + timedelta(2)).isoformat())
 
     def _clock(self) -> Col:
         return func.substr(self.column, 12)
