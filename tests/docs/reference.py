@@ -22,9 +22,9 @@ _COMMANDS = f"""{_GENERATED}
 
 # Commands
 
-Common options stand before the command or after it: `--workspace DIR`, `--format text|json` (JSON on
-standard output, talk on standard error), `--lang nl|en`, `--today DATE` and `--debug`. `--today` is
-allowed where nothing changes, and elsewhere only in a rehearsal workspace. See also
+Common options stand before the command or after it: `--workspace DIR`, `--format text|json` (JSON
+on standard output, talk on standard error), `--lang nl|en`, `--today DATE` and `--debug`. `--today`
+is allowed where nothing changes, and elsewhere only in a rehearsal workspace. See also
 [Exit statuses](exit-status.md).
 """
 
@@ -33,7 +33,7 @@ _FINDINGS = f"""{_GENERATED}
 # Findings
 
 What `avgrights check` can say. An error keeps a file from loading, a warning does not, a note only
-tells. A code keeps its meaning for ever; `avgrights check explain CODE` tells the same as this page.
+tells. A code keeps its meaning for ever; `avgrights check explain CODE` tells the same as here.
 """
 
 
