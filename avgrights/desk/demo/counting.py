@@ -1,0 +1,34 @@
+"""Counts what is really in the demo's stores, over connections of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+#: Database -> its tables, as the demo made them.
+TABLES = {
+    "helpdesk.db": ("tickets", "ticket_notes", "ticket_attachments", "workstation_log"),
+    "relations.db": ("relations", "services"),
+    "finance.db": ("ledger",),
+}
+
+#: The name under which the camera files are counted.
+RECORDINGS = "recordings"
+
+
+def count(data: Path) -> dict[str, int]:
+    """Rows of each table, and the number of recordings, as they stand in the folder now."""
+    found = {}
+    for database, names in TABLES.items():
+        address = f"{(data / database).absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as store:
+            for table in names:  # names of our own, from the table above
+                (found[table],) = store.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
+    found[RECORDINGS] = sum(1 for _ in (data / "cameras").glob("*/*.mp4"))
+    return found
+
+
+def gone(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
+    """How many there are less of each."""
+    return {name: number - after[name] for name, number in before.items()}
