@@ -30,12 +30,14 @@ _AT_ONCE = 2_000
 
 
 def tree_row(connection: Connection) -> StoredTree | None:
-    """The row of the tree, or None."""
-    asked = select(tree.c.size, tree.c.frontier, tree.c.checkpoint).where(tree.c.id == 1)
-    found = connection.execute(asked).first()
+    """The row of the tree, or None. A column that holds no text reads as an empty one."""
+    columns = [_bytes(column, connection) for column in (tree.c.frontier, tree.c.checkpoint)]
+    found = connection.execute(select(tree.c.size, *columns).where(tree.c.id == 1)).first()
     if found is None:
         return None
-    return StoredTree(size=found.size, frontier=found.frontier, checkpoint=found.checkpoint)
+    frontier, checkpoint = ((text or b"").decode("utf-8", "replace") for text in found[1:])
+    size = found[0] if type(found[0]) is int else -1
+    return StoredTree(size=size, frontier=frontier, checkpoint=checkpoint)
 
 
 def strange(connection: Connection) -> str:

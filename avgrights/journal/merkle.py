@@ -53,8 +53,8 @@ class Frontier:
     hashes: list[bytes] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
-        whole = all(len(one) == HASH_BYTES for one in self.hashes)
-        if self.size < 0 or len(self.hashes) != self.size.bit_count() or not whole:
+        fits = self.size >= 0 and len(self.hashes) == self.size.bit_count()
+        if not fits or not _are_hashes(*self.hashes):
             raise ValueError(f"{len(self.hashes)} hashes are no frontier of {self.size} leaves")
 
     def add(self, leaf: bytes) -> None:
@@ -148,11 +148,11 @@ def included(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: b
 
     Source: RFC 9162, 2.1.3.2.
     """
-    if not 0 <= index < size:
+    if not 0 <= index < size or not _are_hashes(leaf, root, *proof):
         return False
     node, last, found = index, size - 1, leaf
     for part in proof:
-        if last == 0 or len(part) != HASH_BYTES:
+        if last == 0:
             return False
         if node & 1 or node == last:
             found = node_hash(part, found)
@@ -175,10 +175,10 @@ def consistent(
         return False
     if old == new:
         return not proof and old_root == new_root
-    path = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
-    if not path or any(len(part) != HASH_BYTES for part in path):
+    if not _are_hashes(old_root, new_root, *proof):
         return False
-    return _both_roots(old, new, path) == (old_root, new_root)
+    path = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
+    return bool(path) and _both_roots(old, new, path) == (old_root, new_root)
 
 
 def _both_roots(old: int, new: int, path: Sequence[bytes]) -> tuple[bytes, bytes] | None:
@@ -198,6 +198,10 @@ def _both_roots(old: int, new: int, path: Sequence[bytes]) -> tuple[bytes, bytes
             after = node_hash(after, part)
         node, last = node >> 1, last >> 1
     return (before, after) if last == 0 else None
+
+
+def _are_hashes(*given: bytes) -> bool:
+    return all(len(one) == HASH_BYTES for one in given)
 
 
 def _half(size: int) -> int:
