@@ -7,7 +7,8 @@ anchor, alias, tag, merge key or directive, no key twice, no depth or number bey
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any, Final
 
 from avgrights.files.gate import HIDDEN, looks_like_another, name_of
@@ -189,7 +190,9 @@ class Builder:
         if key in tree:
             first = marks[2 * list(tree).index(key)].line + 1
             at = place(event.start_mark)
-            self._report.add("AVG115", at, f"the key {quoted(key)} stands twice, first on line {first}")
+            self._report.add(
+                "AVG115", at, f"the key {quoted(key)} stands twice, first on line {first}"
+            )
             return None
         if key == "<<" or not key or not key.isascii():
             return self._odd_key(key, event)
@@ -204,7 +207,9 @@ class Builder:
         elif HIDDEN.search(key):
             self._report.add("AVG104", at, "a character in the key that cannot be seen")
         elif why := looks_like_another(key):
-            self._report.add("AVG120", at, f"the key {quoted(key)} is not what it looks like: {why}")
+            self._report.add(
+                "AVG120", at, f"the key {quoted(key)} is not what it looks like: {why}"
+            )
         else:
             return key
         return None
@@ -213,12 +218,13 @@ class Builder:
 def parser_events(text: str) -> Callable[[], Any]:
     """A function that gives the next event of the text, from the C parser where it is there."""
     try:
-        from _ruamel_yaml import CParser
+        parser = import_module("_ruamel_yaml").CParser
     except ImportError:
         from ruamel.yaml import YAML
 
-        return YAML(typ="safe", pure=True).parse(text).__next__
-    get_event: Callable[[], Any] = CParser(text).get_event
+        slow: Iterator[Any] = YAML(typ="safe", pure=True).parse(text)
+        return slow.__next__
+    get_event: Callable[[], Any] = parser(text).get_event
     return get_event
 
 

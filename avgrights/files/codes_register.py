@@ -255,7 +255,7 @@ RETENTION = (
         "an incomplete retention rule",
         "Data must not be kept without a term that can be counted: how long, after what, from "
         "which day. The law has no default, and neither has avgrights.",
-        "Add the key; or say under the rule's 'open' what is not known yet: it then purges nothing.",
+        "Add the key; or say under 'open' what is not known yet: the rule then purges nothing.",
         "GDPR 5(1)(e), 30(1)(f)",
     ),
     warning(

@@ -1,0 +1,22 @@
+"""Values of avgrights.yaml that come from the environment, as `${NAME}`; never printed."""
+
+from __future__ import annotations
+
+import os
+import re
+
+VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+def unset(text: str) -> list[str]:
+    """The variables that a text names and the environment does not have.
+
+    >>> unset("${AVGRIGHTS_NO_SUCH_VARIABLE}")
+    ['AVGRIGHTS_NO_SUCH_VARIABLE']
+    """
+    return [name for name in VARIABLE.findall(text) if name not in os.environ]
+
+
+def filled(text: str) -> str:
+    """The text with the variables that are set filled in; the others stay as they are."""
+    return VARIABLE.sub(lambda found: os.environ.get(found[1], found[0]), text)

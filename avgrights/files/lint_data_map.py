@@ -1,0 +1,177 @@
+"""What the data map must be to find and purge rows, and how it fits the register."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from itertools import combinations
+
+from avgrights.files.lint import Lint
+from avgrights.terms.data_map import DataMap, Dataset, FieldUse
+from avgrights.terms.register import Activity, Register
+from avgrights.terms.settings import StoreSettings
+
+_PLACEHOLDER = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_FORMAT = re.compile(r"(?:%[YmdHMSyj]|[^%{}/])+")
+
+
+def lint_data_map(data_map: DataMap, lint: Lint) -> None:
+    """Findings on the data map by itself."""
+    for dataset in data_map.datasets:
+        _place(dataset, lint)
+        if dataset.files and not dataset.table:
+            _files(dataset, lint)
+        if dataset.table and not dataset.files:
+            _table(dataset, lint)
+        if not dataset.events and not lint.holds(dataset, "events"):
+            message = f"dataset '{dataset.name}' has no event that a term could start at"
+            lint.add("AVG519", dataset, None, message)
+    for one, other in combinations(data_map.datasets, 2):
+        _shared(one, other, lint)
+
+
+def _place(dataset: Dataset, lint: Lint) -> None:
+    if not (lint.holds(dataset, "table") or lint.holds(dataset, "files")):
+        message = f"dataset '{dataset.name}' names no table and no files"
+        lint.add("AVG504", dataset, None, message)
+    elif lint.holds(dataset, "table") and lint.holds(dataset, "files"):
+        message = f"dataset '{dataset.name}' names both a table and files"
+        lint.add("AVG505", dataset, "files", message, of_key=True)
+
+
+def _table(dataset: Dataset, lint: Lint) -> None:
+    if not dataset.key and not lint.holds(dataset, "key"):
+        lint.add("AVG506", dataset, "table", f"dataset '{dataset.name}' has no key")
+    if not dataset.subject and not lint.holds(dataset, "subject"):
+        message = f"dataset '{dataset.name}' has no column that tells whose row it is"
+        lint.add("AVG512", dataset, None, message)
+    if not dataset.fields and not lint.holds(dataset, "fields"):
+        lint.add("AVG513", dataset, None, f"dataset '{dataset.name}' maps no fields")
+
+
+def _files(dataset: Dataset, lint: Lint) -> None:
+    pattern = dataset.files or ""
+    problem = pattern_problem(pattern)
+    if problem:
+        lint.add("AVG510", dataset, "files", f"dataset '{dataset.name}': {problem}")
+        return
+    names = [found[1] for found in _PLACEHOLDER.finditer(pattern)]
+    for event, where in dataset.events.items():
+        if where.column not in names:
+            message = f"dataset '{dataset.name}': the pattern has no placeholder {where.column!r}"
+            lint.member("AVG511", dataset, ("events", event), message)
+    for key in ("key", "parts"):
+        if lint.holds(dataset, key) and getattr(dataset, key):
+            message = f"dataset '{dataset.name}': files have no '{key}'"
+            lint.add("AVG514", dataset, key, message, of_key=True)
+
+
+def pattern_problem(pattern: str) -> str:
+    """What is wrong with a pattern of files; empty where nothing is.
+
+    >>> pattern_problem("{camera}/{recorded:%Y-%m-%dT%H%M}.mp4")
+    ''
+    >>> pattern_problem("../{camera}.mp4")
+    'a pattern stays below its folder'
+    """
+    if pattern.startswith(("/", "~")) or ".." in pattern.split("/") or "\\" in pattern:
+        return "a pattern stays below its folder"
+    rest = _PLACEHOLDER.sub("", pattern)
+    found = list(_PLACEHOLDER.finditer(pattern))
+    if "{" in rest or "}" in rest or not found:
+        return "a pattern has placeholders between braces, such as {recorded:%Y-%m-%d}"
+    names = [placeholder[1] for placeholder in found]
+    if len(set(names)) != len(names):
+        return "a placeholder stands twice in the pattern"
+    for name, form in ((placeholder[1], placeholder[2]) for placeholder in found):
+        if not _NAME.fullmatch(name):
+            return f"{name!r} is no name of a placeholder"
+        if form is not None and not _FORMAT.fullmatch(form):
+            return f"{form!r} is no form of a day or time, such as %Y-%m-%d"
+    return ""
+
+
+def _shared(one: Dataset, other: Dataset, lint: Lint) -> None:
+    """Two datasets never share a row."""
+    same = (
+        one.store == other.store
+        and one.store
+        and ((one.table and one.table == other.table) or (one.files and one.files == other.files))
+    )
+    if same and _overlap(one, other):
+        message = f"dataset '{other.name}' shares rows with '{one.name}'"
+        lint.add("AVG507", other, "table" if other.table else "files", message)
+
+
+def _overlap(one: Dataset, other: Dataset) -> bool:
+    """Whether a row could satisfy both selections: no column tells them apart."""
+    for column, values in one.only.items():
+        if column in other.only and not set(values) & set(other.only[column]):
+            return False
+    return True
+
+
+def lint_together(register: Register, data_map: DataMap, lint: Lint) -> None:
+    """Findings on the data map against its register; on the data map's sheet."""
+    activities = {activity.id: activity for activity in register.activities}
+    for dataset in data_map.datasets:
+        known = []
+        for number, name in enumerate(dataset.activities):
+            activity = activities.get(name)
+            if activity is None:
+                message = f"dataset '{dataset.name}': the register has no activity '{name}'"
+                lint.member("AVG502", dataset, ("activities", number), message)
+                continue
+            known.append(activity)
+            _termed(dataset, activity, number, lint)
+        if known and len(known) == len(dataset.activities):
+            _categories(dataset, known, lint)
+
+
+def _termed(dataset: Dataset, activity: Activity, number: int, lint: Lint) -> None:
+    if not any(dataset.name in rule.datasets for rule in activity.retention):
+        message = f"dataset '{dataset.name}': no rule of '{activity.id}' says when its rows go"
+        lint.member("AVG503", dataset, ("activities", number), message)
+
+
+def _categories(dataset: Dataset, activities: list[Activity], lint: Lint) -> None:
+    known = {category.category for activity in activities for category in activity.data}
+    uses: list[tuple[str, FieldUse]] = list(dataset.fields.items())
+    for part in dataset.parts:
+        uses += [(f"{part.table}.{name}", use) for name, use in part.fields.items()]
+    for name, use in uses:
+        if use.category and use.category not in known:
+            whose = " or ".join(f"'{activity.id}'" for activity in activities)
+            message = f"field '{name}': {whose} has no category '{use.category}'"
+            remedy = f"Its categories are: {', '.join(sorted(known))}." if known else None
+            lint.add("AVG508", use, "category", message, remedy=remedy)
+
+
+def lint_unmapped(register: Register, data_map: DataMap, lint: Lint) -> None:
+    """Activities that no dataset names; on the register's sheet."""
+    mapped = {name for dataset in data_map.datasets for name in dataset.activities}
+    for activity in register.activities:
+        if activity.id and activity.id not in mapped:
+            message = f"activity '{activity.id}' has no dataset in the data map"
+            lint.add("AVG518", activity, "id", message)
+
+
+def lint_stores(
+    data_map: DataMap, stores: dict[str, StoreSettings], lint: Lint, *, kinds: Container[str] = ()
+) -> None:
+    """Findings on the data map against the stores of the workspace."""
+    names = ", ".join(stores) or "none"
+    for dataset in data_map.datasets:
+        store = stores.get(dataset.store)
+        if store is None:
+            if dataset.store:
+                message = f"dataset '{dataset.name}': the workspace has no store '{dataset.store}'"
+                remedy = f"Its stores are: {names}. Mend the name, or add it to avgrights.yaml."
+                lint.add("AVG509", dataset, "store", message, remedy=remedy)
+        elif (store.folder is not None and dataset.table and not dataset.files) or (
+            store.folder is None and dataset.files and not dataset.table
+        ):
+            kind = "a folder" if store.folder is not None else "a database"
+            message = f"dataset '{dataset.name}': store '{dataset.store}' is {kind}"
+            lint.add("AVG517", dataset, "store", message)
