@@ -107,6 +107,7 @@ class Database:
             # it, and the next command that closes does it.
             with suppress(DBAPIError), self._engine.connect() as connection:
                 connection.execution_options(avgrights_bare=True)
+                connection.exec_driver_sql("PRAGMA busy_timeout = 0")
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         self._engine.dispose()
 
