@@ -81,8 +81,10 @@ class Desk:
         """The store of that name in avgrights.yaml.
 
         Raises:
-            InputFault: avgrights.yaml names no such store.
+            InputFault: avgrights.yaml names no such store, or its URL names a variable that the
+                environment does not have.
         """
+        from avgrights.files.environment import variables_set
         from avgrights.stores.opening import open_store
 
         if name not in self._opened:
@@ -92,6 +94,7 @@ class Desk:
                     f"store {name!r} is not in avgrights.yaml",
                     remedy="Add it under 'stores', or mend the name in data-map.yaml.",
                 )
+            variables_set(known)
             self._opened[name] = open_store(known)
         return self._opened[name]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from avgrights.files.code import error, warning
+from avgrights.files.code import error, note, warning
 
 READING = (
     error(
@@ -134,7 +134,7 @@ READING = (
         "another: the key would be another key.",
         "Retype the key.",
     ),
-    error(
+    note(
         "AVG121",
         "more findings than are shown",
         "The list is cut so that one broken file cannot flood the screen.",

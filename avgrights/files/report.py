@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from attrs import define, field
 
 from avgrights.files.codes import lookup
 from avgrights.terms.finding import Finding, Severity
 
-#: So many findings a file; what comes after is one finding more.
-MOST = 500
+#: So many findings of one code a file; what comes after is one finding more. At least one of each
+#: code is kept, so a file never loads because its errors were cut.
+MOST = 1000
 
 
 @define
@@ -21,6 +24,7 @@ class Report:
 
     file: str
     findings: list[Finding] = field(factory=list)
+    _counted: Counter[str] = field(factory=Counter)
 
     def add(
         self,
@@ -37,10 +41,12 @@ class Report:
             place: line and column, from 1.
             message: what is wrong here; the code is put before it when it is shown.
         """
-        if len(self.findings) > MOST:
-            return
-        if len(self.findings) == MOST:
-            code, message, remedy, article = "AVG121", "more findings than are shown", None, None
+        self._counted[code] += 1
+        if self._counted[code] > MOST:
+            if self._counted[code] > MOST + 1:
+                return
+            code, message = "AVG121", f"more than {MOST:,} findings {code}: the rest is not shown"
+            remedy = article = None
         known = lookup(code)
         self.findings.append(
             Finding(
