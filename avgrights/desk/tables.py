@@ -110,7 +110,7 @@ plan = Table(
 )
 
 #: Approvals, newest last. `kind`: plan or standing; `digest`: of the plan, or of the registers and
-#: the limits. `sealed`: by whom.
+#: the limits. `after_run`: the number of the newest run when it was given. `sealed`: by whom.
 approval = Table(
     "approval",
     metadata,
@@ -119,6 +119,7 @@ approval = Table(
     Column("digest", String(64), nullable=False),
     Column("over_brake", Text),
     Column("day", Date, nullable=False),
+    Column("after_run", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
 

@@ -82,6 +82,9 @@ class Store(Protocol):
     def problems(self, dataset: Dataset) -> list[str]:
         """What the data map says that the store does not have: tables, columns, types."""
 
+    def warnings(self, dataset: Dataset) -> list[str]:
+        """What makes work on the dataset slow, for a person to mend."""
+
     def count(self, question: Question) -> Counts:
         """How many rows fall where. Changes nothing."""
 

@@ -234,7 +234,7 @@ class PostgresStore(SqlStore):
         """The index for a small share of the table or rows in its order; else the pages."""
         if asked.near is not None:
             name, near = asked.near
-            total = connection.execute(select(func.count()).select_from(live.clause)).scalar_one()
+            total = self._size(connection, live)
             few = (
                 select(1).select_from(live.clause).where(near).limit(int(_SMALL_SHARE * total) + 1)
             )
@@ -244,6 +244,14 @@ class PostgresStore(SqlStore):
         size = text("select pg_relation_size(cast(:name as regclass)) / 8192")
         pages = connection.execute(size, {"name": str(live.clause)}).scalar_one()
         return _Walk(None, pages=int(pages), step=16)
+
+    def _size(self, connection: Connection, live: LiveTable) -> int:
+        """About how many rows there are; counted where the server has never looked."""
+        estimate = text("select reltuples from pg_class where oid = cast(:name as regclass)")
+        rows = connection.execute(estimate, {"name": str(live.clause)}).scalar_one()
+        if rows > 0:
+            return int(rows)
+        return int(connection.execute(select(func.count()).select_from(live.clause)).scalar_one())
 
     def _in_order(self, connection: Connection, live: LiveTable, column: str) -> bool:
         known = text(

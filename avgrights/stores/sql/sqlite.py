@@ -145,9 +145,13 @@ class SqliteStore(SqlStore):
         """Which column the batches follow: the event's index for a small share of the table."""
         if asked.near is not None:
             name, near = asked.near
-            share = select(func.count()).select_from(live.clause)
-            due = connection.execute(share.where(near, asked.due)).scalar_one()
-            if due <= _SMALL_SHARE * connection.execute(share).scalar_one():
+            count = select(func.count())
+            total = connection.execute(count.select_from(live.clause)).scalar_one()
+            few = (
+                select(1).select_from(live.clause).where(near).limit(int(_SMALL_SHARE * total) + 1)
+            )
+            due = connection.execute(count.select_from(few.subquery())).scalar_one()
+            if due <= _SMALL_SHARE * total:
                 return live.clause.c[name], None
         return handle[0], None
 

@@ -1,0 +1,141 @@
+"""Approvals: of one plan by hand, or standing, for every night under these very registers."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, func, insert, select
+
+from avgrights.desk.identity import adopt
+from avgrights.desk.planning import as_text, register_digests
+from avgrights.desk.tables import approval, plan, run
+from avgrights.retention.plan import Plan, limits_of, standing_digest
+from avgrights.terms.errors import InputFault, Refused
+
+if TYPE_CHECKING:
+    from avgrights.desk.desk import Desk
+
+
+def approve(desk: Desk, made: Plan, *, by: str, over_brake: str | None = None) -> None:
+    """Approves one plan by hand, and adopts the stores it names that bear no identity yet.
+
+    Args:
+        by: who approves; kept sealed, never in the journal.
+        over_brake: why the plan may run although it meets a brake; goes into the journal.
+
+    Raises:
+        InputFault: no name.
+        Refused: the plan is of the future, too old, made from other registers, meets a brake
+            without a reason, or names a store that is not the one that was adopted.
+    """
+    _need_name(by)
+    check_current(desk, made)
+    if made.braked and not (over_brake and over_brake.strip()):
+        raise Refused(
+            f"this plan meets a brake: {_why(made)}",
+            remedy="Look at the plan; to approve it all the same, give --over-brake REASON.",
+        )
+    for name in sorted(made.stores):
+        adopt(desk, name)
+    reason = over_brake.strip() if made.braked and over_brake else None
+    with desk.database.change() as connection:
+        keep(connection, made)
+        _record(desk, connection, "plan", made.digest, by, reason)
+        desk.logbook.append(connection, "plan.approved", plan=made.digest, over_brake=reason)
+
+
+def approve_standing(desk: Desk, *, by: str) -> str:
+    """Approves every night to come under the registers and limits as they are now.
+
+    Returns:
+        the digest that the approval holds for; the same bytes again make it valid again.
+    """
+    _need_name(by)
+    digest = current_standing(desk)
+    with desk.database.change() as connection:
+        _record(desk, connection, "standing", digest, by, None)
+        desk.logbook.append(connection, "standing.approved", registers=digest)
+    return digest
+
+
+def check_current(desk: Desk, made: Plan) -> None:
+    """Refuses a plan of another day or of other registers.
+
+    Raises:
+        Refused: with the reason.
+    """
+    today = desk.clock.today
+    if made.today > today and not desk.settings.rehearsal:
+        raise Refused(f"this plan is of {made.today}, which lies in the future")
+    if made.expired(today):
+        raise Refused(
+            f"this plan of {made.today} has expired",
+            remedy="Make a new one with 'avgrights purge plan'.",
+        )
+    if dict(made.registers) != register_digests(desk):
+        raise Refused(
+            "the registers have changed since this plan was made",
+            remedy="Make a new one with 'avgrights purge plan'.",
+        )
+
+
+def is_approved(connection: Connection, made: Plan) -> bool:
+    """Whether somebody approved this plan by hand."""
+    return _found(connection, "plan", made.digest)
+
+
+def is_standing(connection: Connection, digest: str) -> bool:
+    """Whether somebody approved these registers and limits for every night."""
+    return _found(connection, "standing", digest)
+
+
+def current_standing(desk: Desk) -> str:
+    """The digest that a standing approval has to hold for today."""
+    return standing_digest(register_digests(desk), limits_of(desk.settings.brake))
+
+
+def over_brake_of(connection: Connection, made: Plan) -> str | None:
+    """The reason for which a plan goes over its brake, or None."""
+    mine = (approval.c.kind == "plan") & (approval.c.digest == made.digest)
+    asked = select(approval.c.over_brake).where(mine, approval.c.over_brake.is_not(None))
+    found: str | None = connection.execute(asked).scalar()
+    return found
+
+
+def keep(connection: Connection, made: Plan) -> None:
+    """Stores the plan, once."""
+    if connection.execute(select(plan.c.digest).where(plan.c.digest == made.digest)).first():
+        return
+    row = {"digest": made.digest, "document": as_text(made.as_json()), "today": made.today}
+    connection.execute(insert(plan), row)
+
+
+def _found(connection: Connection, kind: str, digest: str) -> bool:
+    mine = (approval.c.kind == kind) & (approval.c.digest == digest)
+    return connection.execute(select(approval.c.id).where(mine)).first() is not None
+
+
+def _record(
+    desk: Desk, connection: Connection, kind: str, digest: str, by: str, reason: str | None
+) -> None:
+    row = {
+        "kind": kind,
+        "digest": digest,
+        "over_brake": reason,
+        "day": desk.clock.today,
+        "after_run": connection.execute(select(func.max(run.c.number))).scalar() or 0,
+        "sealed": desk.vault.seal(json.dumps({"by": by}).encode(), f"approval:{digest}"),
+    }
+    connection.execute(insert(approval), row)
+
+
+def _why(made: Plan) -> str:
+    first, *more = made.braked
+    rest = f" (and {len(more)} more)" if more else ""
+    return f"{first['rule']} on {first['dataset']}: {first['brake']}{rest}"
+
+
+def _need_name(by: str) -> None:
+    if not by.strip():
+        raise InputFault("an approval needs the name of who approves: --as NAME")

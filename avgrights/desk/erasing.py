@@ -1,0 +1,52 @@
+"""Erasure on request (GDPR 17), through the engine that purges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from avgrights.desk.engine import Engine, Progress, new_ticket
+from avgrights.desk.harvesting import harvest
+from avgrights.desk.identity import adopt
+from avgrights.desk.runlock import alone
+from avgrights.retention.questions import Key
+from avgrights.terms.data_map import Dataset
+
+if TYPE_CHECKING:
+    from avgrights.desk.desk import Desk
+
+
+def erase(
+    desk: Desk,
+    *,
+    work: str,
+    register: str,
+    dataset: Dataset,
+    keys: Sequence[Key],
+    rule: str,
+    progress: Progress = lambda done: None,
+) -> int:
+    """Deletes these records with their parts, save what is held or restricted at that moment.
+
+    Again with the same work: records that are gone are passed over. The evidence stands in the
+    store's own transaction, and is in the journal when this returns.
+
+    Args:
+        work: the id of the case.
+        rule: what the evidence names as the ground, such as `GDPR 17`.
+
+    Returns:
+        the number of records deleted by this call.
+
+    Raises:
+        Refused: the store is not the one that was adopted, or a run is at work.
+        StoreFault: the store failed; what was committed stands, and a rerun goes on from there.
+    """
+    with alone(desk):
+        adopt(desk, dataset.store)
+        engine = Engine(desk, new_ticket(desk, work), progress)
+        engine.enter(dataset.store)
+        try:
+            return engine.erase(dataset, keys, register=register, rule=rule)
+        finally:
+            harvest(desk, [dataset.store], work)

@@ -1,0 +1,152 @@
+"""Makes the plan of a purge. Looks, and changes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+from sqlalchemy import Connection, select
+
+from avgrights.desk.identity import stranger
+from avgrights.desk.protecting import protections
+from avgrights.desk.tables import run, run_rule
+from avgrights.retention.brake import LOOK_BACK, brake
+from avgrights.retention.plan import Plan, limits_of, line
+from avgrights.retention.questions import Counts, Question
+from avgrights.retention.rules import DatasetRules, dataset_rules, question
+from avgrights.terms.errors import StoreFault
+
+if TYPE_CHECKING:
+    from avgrights.desk.desk import Desk
+
+Progress = Callable[[int], None]
+
+
+@frozen(kw_only=True)
+class _Asked:
+    """One dataset of one register, ready to be asked of its store."""
+
+    rules: DatasetRules
+    question: Question
+    history: tuple[int, ...] | None
+
+
+def make_plan(desk: Desk, progress: Progress = lambda done: None) -> Plan:
+    """What a purge would do today, over every register of the workspace.
+
+    A store that cannot be asked is named under `unreachable`, and its rules are left out.
+
+    Raises:
+        InputFault: a register is broken, or a table or column is not there.
+    """
+    stores: dict[str, str | None] = {}
+    unreachable: dict[str, str] = {}
+    lines: list[dict[str, Any]] = []
+    for asked in _everything(desk):
+        name = asked.rules.dataset.store
+        try:
+            if name not in stores:
+                stores[name] = desk.store(name).identity()
+            lines.append(_line(desk, asked, stores[name]))
+        except StoreFault as fault:
+            unreachable[name] = str(fault)
+        progress(1)
+    return Plan(
+        today=desk.clock.today,
+        registers=register_digests(desk),
+        limits=limits_of(desk.settings.brake),
+        stores={name: bears for name, bears in stores.items() if name not in unreachable},
+        rules=tuple(lines),
+        unreachable=unreachable,
+    )
+
+
+def register_digests(desk: Desk) -> dict[str, str]:
+    """Register -> digest of its files as they are now."""
+    return {loaded.register.name: loaded.register.digest for loaded in desk.registers}
+
+
+def every_rule(desk: Desk) -> Iterator[DatasetRules]:
+    """Every dataset of the workspace with its rules."""
+    for loaded in desk.registers:
+        yield from dataset_rules(loaded.register, loaded.data_map)
+
+
+def question_of(
+    desk: Desk, connection: Connection, rules: DatasetRules, today: Any = None
+) -> Question:
+    """What is asked of the store, with what is protected at this moment."""
+    restricted, held = protections(desk, connection, rules.register, rules.dataset)
+    return question(
+        rules,
+        today=today or desk.clock.today,
+        zone=desk.settings.time_zone,
+        restricted=restricted,
+        held=held,
+    )
+
+
+def history(connection: Connection, rules: DatasetRules) -> tuple[int, ...] | None:
+    """What the last runs of these rules did, newest first; None: they never ran to their end."""
+    mine = (
+        select(run_rule.c.done)
+        .join(run, run.c.id == run_rule.c.run)
+        .where(
+            run_rule.c.register == rules.register,
+            run_rule.c.rule == rules.name,
+            run_rule.c.dataset == rules.dataset.name,
+            run_rule.c.finished,
+        )
+        .order_by(run.c.number.desc())
+        .limit(LOOK_BACK)
+    )
+    done = tuple(connection.execute(mine).scalars())
+    return done or None
+
+
+def _everything(desk: Desk) -> list[_Asked]:
+    with desk.database.read() as connection:
+        return [
+            _Asked(
+                rules=rules,
+                question=question_of(desk, connection, rules),
+                history=history(connection, rules),
+            )
+            for rules in every_rule(desk)
+        ]
+
+
+def _line(desk: Desk, asked: _Asked, bears: str | None) -> dict[str, Any]:
+    store = desk.store(asked.rules.dataset.store)
+    counts = store.count(asked.question)
+    return line(
+        asked.rules,
+        counts,
+        cuts=[_cut(cut) for cut in asked.question.cuts],
+        brake=_brake(desk, asked, counts, bears),
+        warnings=store.warnings(asked.rules.dataset),
+    )
+
+
+def _brake(desk: Desk, asked: _Asked, counts: Counts, bears: str | None) -> str | None:
+    """A rule that can never purge has nothing to brake."""
+    if not asked.rules.purges:
+        return None
+    strange = stranger(desk, asked.rules.dataset.store, bears)
+    return strange or brake(counts, desk.settings.brake, asked.history)
+
+
+def _cut(cut: Any) -> dict[str, Any]:
+    return {
+        "rule": cut.rule,
+        "activity": cut.activity,
+        "last_day_of_trigger": cut.last_day.isoformat() if cut.last_day else None,
+        "because": cut.because,
+    }
+
+
+def as_text(document: object) -> str:
+    """A document as it is stored: JSON, keys in order."""
+    return json.dumps(document, sort_keys=True)
