@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from avgrights.files.code import Code
 from avgrights.files.codes_data_map import DATA_MAP
+from avgrights.files.codes_policies import POLICIES
 from avgrights.files.codes_reading import READING, STRUCTURE
 from avgrights.files.codes_register import REGISTER, RETENTION
 from avgrights.files.codes_workspace import WORKSPACE
@@ -32,7 +33,7 @@ def lookup(code: str) -> Code:
 
 def _gather() -> dict[str, Code]:
     """All tables in one; a code that stands twice is our own fault, found at import."""
-    tables = (READING, STRUCTURE, REGISTER, RETENTION, DATA_MAP, WORKSPACE)
+    tables = (READING, STRUCTURE, REGISTER, RETENTION, DATA_MAP, WORKSPACE, POLICIES)
     every = [code for table in tables for code in table]
     known = {code.code: code for code in every}
     if len(known) != len(every):

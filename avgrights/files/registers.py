@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -79,6 +79,7 @@ def load_registers(settings: Settings) -> tuple[LoadedRegister, ...]:
         Unreadable: an InputFault that names the first error and how many there are.
     """
     loaded = []
+    known = []
     findings: list[Finding] = []
     for folder in register_folders(settings.registers):
         looked = look(folder, root=settings.root, stores=dict(settings.stores), kept=True)
@@ -92,7 +93,8 @@ def load_registers(settings: Settings) -> tuple[LoadedRegister, ...]:
                     path=folder,
                 )
             )
-    findings += same_names(loaded, settings.root)
+        known.append(looked)
+    findings += same_names(known, settings.root)
     if findings:
         raise Unreadable(findings)
     return tuple(loaded)
@@ -169,6 +171,19 @@ def look(
     return evolve(looked, findings=(*looked.findings, *apart.report.findings))
 
 
+def look_at(file: Path, kind: str, *, root: Path | None, today: date | None) -> Looked:
+    """As `look`, on one file of any name, by itself.
+
+    Args:
+        kind: `FILE` or `MAP_FILE`: as what it is read.
+    """
+    reports = [Report(shown(file, root)), Report(shown(file, root))]
+    place = 0 if kind == FILE else 1
+    contents: list[bytes | None] = [None, None]
+    contents[place] = bytes_of(file, reports[place])
+    return _look(file.parent, contents, reports, "", today, alone=True)[0]
+
+
 def digest(contents: list[bytes | None]) -> str:
     """SHA-256 (hex) over the bytes of register.yaml, a zero byte, and those of data-map.yaml."""
     return hashlib.sha256(b"\0".join(content or b"" for content in contents)).hexdigest()
@@ -176,7 +191,7 @@ def digest(contents: list[bytes | None]) -> str:
 
 def _look(
     folder: Path, contents: list[bytes | None], reports: list[Report], hexadecimal: str,
-    today: date | None,
+    today: date | None, alone: bool = False,
 ) -> tuple[Looked, Sheet | None]:  # fmt: skip
     sheets = [_sheet(content, report) for content, report in zip(contents, reports, strict=True)]
     register = _read(REGISTER, sheets[0], Register)
@@ -184,7 +199,7 @@ def _look(
     if register is not None:
         register = evolve(register, digest=hexadecimal)
         _moved(register, sheets[0])
-    _lint(register, data_map, sheets, today, mapless=not (folder / MAP_FILE).exists())
+    _lint(register, data_map, sheets, today, mapless=not (alone or (folder / MAP_FILE).exists()))
     findings = tuple(finding for report in reports for finding in in_order(report.findings))
     return Looked(folder=folder, register=register, data_map=data_map, findings=findings), sheets[1]
 
@@ -233,16 +248,16 @@ def in_order(findings: list[Finding]) -> list[Finding]:
     return sorted(seen.values(), key=lambda f: (f.line, f.column, f.code))
 
 
-def same_names(loaded: list[LoadedRegister], root: Path) -> list[Finding]:
+def same_names(looked: Iterable[Looked], root: Path | None) -> list[Finding]:
     """A finding for each register whose name another one bears already."""
     first: dict[str, Path] = {}
     findings: list[Finding] = []
-    for one in loaded:
-        name = one.register.name
-        if name in first:
-            report = Report(shown(one.path / FILE, root))
+    for one in looked:
+        name = one.register.name if one.register else ""
+        if name and name in first:
+            report = Report(shown(one.folder / FILE, root))
             other = shown(first[name], root)
             report.add("AVG330", (1, 1), f"the register in {other} is called '{name}' too")
             findings += report.findings
-        first.setdefault(name, one.path)
+        first.setdefault(name, one.folder)
     return findings

@@ -55,7 +55,7 @@ class Report:
                 column=place[1],
                 code=code,
                 severity=known.severity,
-                message=message,
+                message=" ".join(message.split()),
                 article=known.article if article is None else article,
                 remedy=known.remedy if remedy is None else remedy,
             )

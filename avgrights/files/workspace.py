@@ -54,14 +54,15 @@ def load_settings(start: Path | None = None) -> Settings:
             remedy="'avgrights init DIR' makes one; --workspace DIR names one.",
         )
     report = Report(FILE)
-    read = read_workspace(root / FILE, report)
-    if read is None or report.errors:
+    keys = read_workspace(root / FILE, report)
+    if keys is None or report.errors:
         raise Unreadable(report.findings)
-    return settings_from(read[0], root)
+    return settings_from(keys, root)
 
 
-def read_workspace(path: Path, report: Report) -> tuple[dict[str, Any], Sheet] | None:
-    """The keys of avgrights.yaml as they stand, with the sheet that knows their places."""
+def read_workspace(path: Path, report: Report) -> dict[str, Any] | None:
+    """The keys of avgrights.yaml that are in order, findings on all of it into the report; None
+    where it is beyond reading."""
     document = scan(path, report.file, report)
     if document is None:
         return None
@@ -70,7 +71,7 @@ def read_workspace(path: Path, report: Report) -> tuple[dict[str, Any], Sheet] |
     if not isinstance(keys, dict):
         return None
     lint_workspace(keys, sheet, path.parent)
-    return keys, sheet
+    return keys
 
 
 def settings_from(keys: Mapping[str, Any], root: Path) -> Settings:
@@ -91,8 +92,13 @@ def settings_from(keys: Mapping[str, Any], root: Path) -> Settings:
         anchor=folder.optional(keys.get("anchor")),
         brake=keys.get("brake", Brake()),
         rehearsal=keys.get("rehearsal", False),
-        stores={name: _store(name, store, root) for name, store in keys.get("stores", {}).items()},
+        stores=stores_from(keys, root),
     )
+
+
+def stores_from(keys: Mapping[str, Any], root: Path) -> dict[str, StoreSettings]:
+    """The stores of a workspace by name; a variable that is not set stays as `${NAME}`."""
+    return {name: _store(name, store, root) for name, store in keys.get("stores", {}).items()}
 
 
 def absolute_url(url: str, root: Path) -> str:
@@ -129,7 +135,7 @@ def _store(name: str, keys: Mapping[str, Any], root: Path) -> StoreSettings:
     return StoreSettings(
         name=name,
         url=None if url is None else absolute_url(filled(url), root),
-        folder=_Folder(root).optional(folder),
+        folder=None if folder is None else Path(os.path.normpath(root / filled(folder))),
     )
 
 

@@ -1,0 +1,171 @@
+"""`check`: every finding on registers, data maps, policies and the workspace itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from attrs import define, field
+
+from avgrights.files import registers, workspace
+from avgrights.files.reading import scan
+from avgrights.files.registers import Looked, look, look_at, register_folders, same_names, shown
+from avgrights.files.report import Report
+from avgrights.files.workspace import REGISTERS, find_workspace, read_workspace, stores_from
+from avgrights.terms.errors import InputFault
+from avgrights.terms.finding import Finding, Severity
+from avgrights.terms.settings import StoreSettings
+
+#: A top-level key that tells what a file is, whatever its name.
+_TELLING = {
+    "activities": registers.FILE,
+    "register": registers.FILE,
+    "datasets": registers.MAP_FILE,
+    "stores": workspace.FILE,
+    "registers": workspace.FILE,
+    "cases": "cases",
+}
+
+
+def check(
+    paths: Sequence[Path], *, workspace: Path | None, today: date, here: Path
+) -> list[Finding]:
+    """Every finding on these files and folders; without any, on the workspace.
+
+    Args:
+        paths: registers, data maps, policies, workspaces, cases, and folders of them.
+        workspace: the workspace's folder, or None for the one found from here upwards.
+        today: the local day; only findings on dates depend on it.
+        here: findings name files from this folder where they lie below it.
+
+    Raises:
+        InputFault: a path that is not there, or no path and no workspace.
+    """
+    for path in paths:
+        if not path.exists():
+            raise InputFault(f"there is no file or folder {path}", remedy="Check the path.")
+    root = find_workspace(workspace)
+    if not paths and root is None:
+        raise InputFault(
+            "there is no workspace here to check",
+            remedy="Name files or folders, go to a workspace, or make one with 'avgrights init'.",
+        )
+    checker = _Checker(root, today, here.resolve())
+    for path in paths or [root for root in (root,) if root]:
+        checker.path(path.resolve())
+    return checker.findings()
+
+
+@define
+class _Checker:
+    """Goes through paths and gathers; a file that is named twice is looked at once."""
+
+    root: Path | None
+    today: date
+    here: Path
+    _found: list[Finding] = field(factory=list)
+    _seen: set[Path] = field(factory=set)
+
+    def findings(self) -> list[Finding]:
+        """What was found, each once, file by file."""
+        return list(dict.fromkeys(self._found))
+
+    def path(self, path: Path) -> None:
+        if path.is_dir():
+            self._folder(path)
+        else:
+            self._file(path)
+
+    def _folder(self, folder: Path) -> None:
+        if (folder / workspace.FILE).exists():
+            self._workspace(folder)
+            return
+        below = list(register_folders(folder))
+        self._registers(below)
+        policies = [] if below else sorted(folder.glob("*.yaml"))
+        for file in policies:
+            self._file(file)
+        if not below and not policies:
+            self._add("AVG212", folder, "nothing here that can be checked")
+
+    def _workspace(self, root: Path) -> None:
+        """avgrights.yaml, then what it names; also where it has errors of its own."""
+        report = Report(shown(root / workspace.FILE, self.here))
+        keys = read_workspace(root / workspace.FILE, report)
+        self._found += report.findings
+        known = keys or {}
+        top = root / known.get("registers", REGISTERS)
+        below = list(register_folders(top))
+        self._registers(below, stores_from(known, root) if keys is not None else None)
+        if not below:
+            self._add("AVG605", root / workspace.FILE, f"there is no register below {top.name}/")
+        self._policies(root / known["policies"] if known.get("policies") else None)
+
+    def _policies(self, overlay: Path | None) -> None:
+        if overlay is not None and overlay.is_dir():
+            for file in sorted(overlay.glob("*.yaml")):
+                self._file(file)
+
+    def _registers(
+        self, folders: Iterable[Path], stores: dict[str, StoreSettings] | None = None
+    ) -> None:
+        looked = []
+        for folder in folders:
+            looked.append(self._look(folder, stores))
+            self._found += looked[-1].findings
+        self._found += same_names(looked, self.here)
+
+    def _look(self, folder: Path, stores: dict[str, StoreSettings] | None = None) -> Looked:
+        known = stores if stores is not None else self._stores(folder)
+        return look(folder, root=self.here, stores=known, today=self.today)
+
+    def _stores(self, folder: Path) -> dict[str, StoreSettings] | None:
+        """The stores of the workspace that a register lies in; None where it lies in none."""
+        above = (top for top in (folder, *folder.parents) if (top / workspace.FILE).is_file())
+        root = next(above, self.root)
+        if root is None:
+            return None
+        keys = read_workspace(root / workspace.FILE, Report(workspace.FILE))
+        return None if keys is None else stores_from(keys, root)
+
+    def _file(self, file: Path) -> None:
+        """One file: with its register beside it, but only its own findings."""
+        kind = self._kind(file)
+        name = shown(file, self.here)
+        if kind == workspace.FILE:
+            report = Report(name)
+            read_workspace(file, report)
+            self._found += report.findings
+        elif file.name in (registers.FILE, registers.MAP_FILE):
+            self._found += [f for f in self._look(file.parent).findings if f.file == name]
+        elif kind in (registers.FILE, registers.MAP_FILE):
+            self._found += look_at(file, kind, root=self.here, today=self.today).findings
+        elif kind is not None:
+            self._other(file, name, kind)
+
+    def _other(self, file: Path, name: str, kind: str) -> None:
+        self._add("AVG211", file, "this is no register, data map, workspace or policy")
+
+    def _kind(self, file: Path) -> str | None:
+        """What a file is, by its name or else by its first keys; None: it could not be read, and
+        its findings say why."""
+        if file.name in (registers.FILE, registers.MAP_FILE, workspace.FILE):
+            return file.name
+        report = Report(shown(file, self.here))
+        document = scan(file, report.file, report)
+        if document is None or not isinstance(document.tree, dict):
+            self._found += report.findings
+            return None if report.findings else ""
+        return next((kind for key, kind in _TELLING.items() if key in document.tree), "policy")
+
+    def _add(self, code: str, path: Path, message: str) -> None:
+        report = Report(shown(path, self.here))
+        report.add(code, (1, 1), message)
+        self._found += report.findings
+
+
+def failing(findings: Iterable[Finding], *, strict: bool) -> bool:
+    """Whether these findings make a check fail: an error does; strictly, a warning too."""
+    worst = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    return any(finding.severity in worst for finding in findings)
