@@ -13,13 +13,14 @@ from attrs import define, field
 
 from avgrights.terms.clock import Clock
 from avgrights.terms.errors import InputFault
-from avgrights.terms.settings import Settings
+from avgrights.terms.settings import Settings, StoreSettings
 
 if TYPE_CHECKING:
     from avgrights.desk.database import Database
     from avgrights.desk.logbook import Logbook
     from avgrights.desk.vault import Vault
     from avgrights.files.registers import LoadedRegister
+    from avgrights.law.policies import Policies
     from avgrights.stores.interface import Store
 
 
@@ -43,6 +44,13 @@ class Desk:
         from avgrights.files.registers import load_registers
 
         return load_registers(self.settings)
+
+    @cached_property
+    def policies(self) -> Policies:
+        """The law as data: the package's own policies, with the workspace's own over them."""
+        from avgrights.files.policies import load_policies
+
+        return load_policies(self.settings.policies)
 
     @cached_property
     def database(self) -> Database:
@@ -95,6 +103,7 @@ class Desk:
                     remedy="Add it under 'stores', or mend the name in data-map.yaml.",
                 )
             variables_set(known)
+            _keep_apart(self.settings, known)
             self._opened[name] = open_store(known)
         return self._opened[name]
 
@@ -164,6 +173,15 @@ def open_desk(
             remedy="Leave --today out, or set 'rehearsal: true' in a workspace of made-up data.",
         )
     return Desk(settings, _clock(today, now, settings.time_zone), lang or settings.language)
+
+
+def _keep_apart(settings: Settings, store: StoreSettings) -> None:
+    """The desk database is no store: a batch that locks the one writes the other."""
+    if store.url is not None and store.url == settings.desk:
+        raise InputFault(
+            f"store {store.name!r} is the desk database itself",
+            remedy="Give the desk a database of its own: 'desk' in avgrights.yaml.",
+        )
 
 
 def _clock(today: date | None, now: datetime, zone: str) -> Clock:

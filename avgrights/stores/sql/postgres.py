@@ -242,13 +242,13 @@ class PostgresStore(SqlStore):
             if due <= _SMALL_SHARE * total or self._in_order(connection, live, name):
                 return _Walk(name)
         size = text("select pg_relation_size(cast(:name as regclass)) / 8192")
-        pages = connection.execute(size, {"name": str(live.clause)}).scalar_one()
+        pages = connection.execute(size, {"name": _quoted(live)}).scalar_one()
         return _Walk(None, pages=int(pages), step=16)
 
     def _size(self, connection: Connection, live: LiveTable) -> int:
         """About how many rows there are; counted where the server has never looked."""
         estimate = text("select reltuples from pg_class where oid = cast(:name as regclass)")
-        rows = connection.execute(estimate, {"name": str(live.clause)}).scalar_one()
+        rows = connection.execute(estimate, {"name": _quoted(live)}).scalar_one()
         if rows > 0:
             return int(rows)
         return int(connection.execute(select(func.count()).select_from(live.clause)).scalar_one())
@@ -278,8 +278,13 @@ def _prepare(driver: Any, _record: object) -> None:
 
 
 def _ctid(live: LiveTable) -> Col:
-    quoted = '"' + live.clause.name.replace('"', '""') + '"'
-    return literal_column(f"{quoted}.ctid", Tid())
+    return literal_column(f"{_quoted(live)}.ctid", Tid())
+
+
+def _quoted(live: LiveTable) -> str:
+    """The table's name as SQL writes it."""
+    names = [live.clause.schema, live.clause.name]
+    return ".".join('"' + name.replace('"', '""') + '"' for name in names if name)
 
 
 def _some(live: LiveTable, mine: Bool) -> Select[Any]:
