@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from avgrights.files.records import Key, Record
-from avgrights.files.register_shape import NAME, TEXT
+from avgrights.files.register_shape import NAME, TEXT, WORD
 from avgrights.files.shapes import (
     As,
     Choice,
@@ -30,8 +30,16 @@ from avgrights.terms.data_map import (
 )
 
 #: Names of tables and columns: they end up, quoted, in SQL. A dot stands between schema and table.
-COLUMN = Text(r"\w(?:[\w $#.-]{0,126}[\w$#])?", "AVG208", "letters, digits, '_', '$', '#', '.'")
-KIND = Text(r"\w(?:[\w .-]{0,38}\w)?", "AVG208", "letters, digits, '-' and '_', at most 40")
+COLUMN = Text(
+    rf"[{WORD}](?:[{WORD} $#.-]{{0,126}}[{WORD}$#])?",
+    "AVG208",
+    "letters, digits, '_', '$', '#', '.'",
+)
+KIND = Text(
+    rf"[{WORD}](?:[{WORD} .-]{{0,38}}[{WORD}])?",
+    "AVG208",
+    "letters, digits, '-' and '_', at most 40",
+)
 
 
 def zone(name: str) -> str:

@@ -23,7 +23,7 @@ def lint_retention(
     listed = register.public_body or not lint.says(register, "public_body")
     seen: set[str] = set()
     for activity in register.activities:
-        if not activity.retention and not activity.open and _empty(activity, lint):
+        if not activity.retention and _empty(activity, lint):
             message = f"activity '{activity.id}' has no retention term"
             lint.add("AVG403", activity, "retention", message, of_key=True)
         for rule in activity.retention:

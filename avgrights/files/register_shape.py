@@ -42,7 +42,9 @@ TEXTS = ListOf(TEXT)
 FLAG = Flag()
 DAY = Day()
 #: Ids and names that end up in commands, paths and file names.
-NAME_PATTERN = r"\w(?:[\w .-]{0,98}[\w.])?"
+#: A letter of the Latin script, a digit or `_`, spelled out: `\w` means less to an editor.
+WORD = r"0-9A-Za-z_\u00C0-\u024F"
+NAME_PATTERN = rf"[{WORD}](?:[{WORD} .-]{{0,98}}[{WORD}.])?"
 NAME = Text(NAME_PATTERN, "AVG208", "letters, digits, spaces, '-', '_' and '.', at most 100")
 EXCEPTIONS = tuple(f"9(2)({letter})" for letter in "abcdefghij")
 
