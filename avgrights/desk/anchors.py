@@ -9,7 +9,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from avgrights.desk.database import make_private_folder
@@ -64,11 +64,11 @@ class Anchors:
             os.fchmod(made, 0o600)
             os.write(made, data)
             os.fsync(made)
-            with suppress(FileExistsError):
-                os.link(draft, self.folder / name)
+            # Two processes may be here with the same checkpoint: Ed25519 signs it alike for both.
+            draft.replace(self.folder / name)
         finally:
             os.close(made)
-            draft.unlink()
+            draft.unlink(missing_ok=True)
         sync_folder(self.folder)
 
     def _names(self) -> list[str]:

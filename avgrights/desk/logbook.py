@@ -56,7 +56,7 @@ class Logbook:
         self._anchors = Anchors(anchor) if anchor is not None else None
         self._mac_key = vault.digest_key("journal row")
         #: The checkpoint that we wrote last: known good, so not checked again.
-        self._known = ""
+        self._known: str | None = None
         self._appended = False
 
     @cached_property
@@ -128,10 +128,19 @@ class Logbook:
         return journal_rows.last_day(connection, kinds)
 
     def entries(self, *, last: int | None = None, only: int | None = None) -> Iterator[Entry]:
-        """Entries in order: all, the last so many, or one."""
+        """Entries in order: all, the last so many, or one.
+
+        Raises:
+            CheckFailed: one of them cannot be read: it was altered.
+        """
         with self._database.read() as connection:
-            for _, data in journal_rows.texts(connection, last=last, only=only):
-                yield entries.read(data)
+            for seq, data in journal_rows.texts(connection, last=last, only=only):
+                try:
+                    yield entries.read(data)
+                except ValueError:
+                    raise CheckFailed(
+                        f"entry {seq} cannot be read: it was altered", remedy=_LOOK
+                    ) from None
 
     def lines(self) -> Iterator[bytes]:
         """The stored bytes of every entry, in order, without end of line."""
