@@ -1,0 +1,327 @@
+"""The law as data, loaded: what each file under policies/ holds, typed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import field, frozen
+
+from avgrights.law.answers import Text
+from avgrights.law.calendars import Calendar
+from avgrights.law.dated import Dated, Sourced, on
+from avgrights.law.rulebook import Rulebook
+from avgrights.terms.citation import Citation
+from avgrights.terms.errors import InputFault
+from avgrights.terms.period import Period
+
+
+@frozen(kw_only=True)
+class Act:
+    """Where one act stands: its number at wetten.overheid.nl (bwb) or EUR-Lex (celex)."""
+
+    name: Text
+    valid_from: date
+    bwb: str | None = None
+    celex: str | None = None
+
+
+@frozen(kw_only=True)
+class Term(Sourced):
+    """A length of time that the law gives.
+
+    Attributes:
+        rolls: whether a last day that is no working day moves to the next one.
+    """
+
+    length: Period
+    rolls: bool
+
+
+@frozen(kw_only=True)
+class Extension(Sourced):
+    """What may be added to a term, as one period with it, counted from the same event."""
+
+    adds: Period
+    rolls: bool
+    condition: Text | None = None
+
+
+@frozen(kw_only=True)
+class Pauses(Sourced):
+    """The questions that suspend a term while they are open."""
+
+    kinds: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class PenaltyApplies(Sourced):
+    """Whether a late answer in this procedure may cost a penalty."""
+
+    applies: bool
+
+
+@frozen(kw_only=True)
+class Remedy(Sourced):
+    """The procedure that is open against what is decided in this one."""
+
+    procedure: str
+
+
+@frozen(kw_only=True)
+class Notice(Sourced):
+    """What a notice must say, item by item."""
+
+    nl: tuple[str, ...]
+    en: tuple[str, ...]
+
+    def of(self, language: str) -> tuple[str, ...]:
+        """The items in `nl` or `en`."""
+        return self.nl if language == "nl" else self.en
+
+
+@frozen(kw_only=True)
+class ProcedureVersion(Dated):
+    """The terms of a procedure during some years.
+
+    Attributes:
+        counts_from: the event that starts the term: received, announced or window_ends.
+        calendar: strict or awt.
+        special_terms, special_extensions: instead of the ordinary one, for a fact that is given
+            (committee, several_units).
+        by_post: how long after the end a letter may arrive that was posted before it.
+    """
+
+    counts_from: str
+    calendar: str
+    term: Term
+    calendar_choice: Sourced | None = None
+    special_terms: dict[str, Term] = field(factory=dict)
+    extension: Extension | None = None
+    special_extensions: dict[str, Extension] = field(factory=dict)
+    pauses: Pauses | None = None
+    refusal: Term | None = None
+    penalty: PenaltyApplies | None = None
+    remedy: Remedy | None = None
+    by_post: Term | None = None
+    received_in_time: Sourced | None = None
+    notice: dict[str, Notice] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class Procedure:
+    """One procedure: its title, the rights it serves, its versions through time."""
+
+    title: Text
+    regime: str
+    versions: tuple[ProcedureVersion, ...]
+    rights: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class AgeBand(Sourced):
+    """Who may act from that age, in whole years."""
+
+    from_age: int
+    may_act: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class CapacityVersion(Dated):
+    """Who may act in one regime during some years; the bands from young to old."""
+
+    ages: tuple[AgeBand, ...]
+
+
+@frozen(kw_only=True)
+class Guardianship(Dated):
+    """Who acts for a person under guardianship (curatele, bewind, mentorschap)."""
+
+    may_act: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Reckoning(Dated):
+    """When a person born on 29 February is a year older in a year without that day."""
+
+    birthday_without_leap_day: str
+
+
+@frozen(kw_only=True)
+class Transition(Dated):
+    """Which day decides between an old and a new rule."""
+
+    decided_by: str
+
+
+@frozen(kw_only=True)
+class Capacities:
+    """policies/capacity.yaml."""
+
+    reckoning: Reckoning
+    transition: Transition
+    guardianship: Guardianship
+    regimes: dict[str, tuple[CapacityVersion, ...]]
+
+
+@frozen(kw_only=True)
+class Amount:
+    """So many euros a day, for so many days."""
+
+    days: int
+    euros_a_day: int
+
+
+@frozen(kw_only=True)
+class Choice(Sourced):
+    """A yes or no."""
+
+    value: bool
+
+
+@frozen(kw_only=True)
+class PenaltyVersion(Dated):
+    """The penalty for a late decision (dwangsom, Awb 4:17) during some years."""
+
+    amounts: tuple[Amount, ...]
+    amounts_source: tuple[Citation, ...]
+    most_days: int
+    most_days_source: tuple[Citation, ...]
+    grace: Term
+    notice: Sourced
+    decision_day_counts: Choice
+    fixed_within: Term
+    reclaim_within: Term
+    none_where: Notice
+
+
+@frozen(kw_only=True)
+class Named(Dated):
+    """A ground or a choice with its name in two languages."""
+
+    nl: str
+    en: str
+
+    @property
+    def name(self) -> Text:
+        """The name."""
+        return Text(nl=self.nl, en=self.en)
+
+
+@frozen(kw_only=True)
+class LastDay(Dated):
+    """Whether the last day of a retention term moves to a working day."""
+
+    rolls: bool
+
+
+@frozen(kw_only=True)
+class RestrictionPolicy:
+    """What a restriction of processing stops, and what lifting it takes."""
+
+    blocks: Dated
+    lift: Dated
+    grounds: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class PermanentVersion(Dated):
+    """When permanently kept records go to an archive."""
+
+    transfer_after: Term
+    transfer_latest: Term
+
+
+@frozen(kw_only=True)
+class Retention:
+    """policies/retention.yaml."""
+
+    counting_starts: dict[str, Named]
+    last_day: LastDay
+    holds: dict[str, Named]
+    late_hold: Dated
+    restriction: RestrictionPolicy
+    permanent: tuple[PermanentVersion, ...]
+
+
+@frozen(kw_only=True)
+class Refusal(Dated):
+    """One ground for refusing, with what the decision must then state.
+
+    Attributes:
+        fact: the fact of a complaint that brings the ground up; None for other refusals.
+        older_than: for a ground of age: how old the conduct must be.
+        except_late_decision: whether a failure to decide in time is carved out.
+        must_state: what the refusal must say, item by item.
+    """
+
+    id: str
+    name: Text
+    applies_to: tuple[str, ...]
+    must_state: Notice
+    fact: str | None = None
+    older_than: Period | None = None
+    except_late_decision: bool = False
+
+
+@frozen(kw_only=True)
+class ComplaintDuties(Dated):
+    """The duties of title 9.1 Awb that a complaint brings."""
+
+    satisfied: Sourced
+    register: Sourced
+    written_only: Sourced
+    check_as_objection: Sourced
+    late_decision_words: tuple[str, ...]
+    decision_words: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Refusals:
+    """policies/refusals.yaml."""
+
+    refusals: tuple[Refusal, ...]
+    complaints: tuple[ComplaintDuties, ...]
+
+
+@frozen(kw_only=True)
+class Override:
+    """One value that an organisation's own policies folder replaces.
+
+    Attributes:
+        path: where in the file, such as `procedures.avg-request.versions.2018-05-25.term.length`.
+        ours: the package's value; None where the overlay adds one.
+    """
+
+    file: str
+    path: str
+    ours: str | None
+    theirs: str
+    line: int
+    column: int
+
+
+@frozen(kw_only=True)
+class Policies:
+    """Every policy, as loaded: the package's own with an organisation's values over them."""
+
+    acts: dict[str, Act]
+    procedures: dict[str, Procedure]
+    calendar: Calendar
+    rights: Rulebook
+    capacity: Capacities
+    penalty: tuple[PenaltyVersion, ...]
+    retention: Retention
+    refusals: Refusals
+    overrides: tuple[Override, ...] = ()
+
+    def procedure(self, name: str, day: date | None) -> ProcedureVersion:
+        """The version of a procedure for a term that starts on `day`.
+
+        Raises:
+            InputFault: there is no such procedure, or no version that covers the day.
+        """
+        known = self.procedures.get(name)
+        if known is None:
+            names = ", ".join(self.procedures)
+            raise InputFault(f"{name!r} is no procedure; there are: {names}")
+        return on(known.versions, day, file="policies/procedures.yaml", value=name)
