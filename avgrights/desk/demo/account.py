@@ -1,0 +1,149 @@
+"""The account of the demo: what happened, in words and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from attrs import asdict, frozen
+
+from avgrights.desk.demo.asking import Asked
+from avgrights.desk.demo.clearing import WHY_OVER_BRAKE
+from avgrights.desk.demo.counting import RECORDINGS
+
+_COLUMNS = ("examined", "undated", "not_due", "restricted", "held", "due", "done")
+_WHERE = "It stands in {folder}; everyone in it is made up."
+
+
+@frozen(kw_only=True)
+class Account:
+    """What the demo did. Counts of what is gone were read back from the stores.
+
+    Attributes:
+        folder: as the reader named it.
+        made: table -> rows that were made.
+        gone: step -> table -> rows that are really gone after it.
+        backlog, night: the runs, as the commands tell them; None without the purge.
+        entries: journal entries that were verified; 0 without the purge.
+    """
+
+    folder: str
+    day: date
+    night: date
+    made: dict[str, int]
+    held: dict[str, int]
+    asked: tuple[Asked, ...]
+    backlog: dict[str, Any] | None
+    last_night: dict[str, Any] | None
+    gone: dict[str, dict[str, int]]
+    entries: int
+
+    def as_json(self) -> dict[str, Any]:
+        """For --format json."""
+        return asdict(self)
+
+
+def text(account: Account) -> str:
+    """The account in words."""
+    return "\n".join(_lines(account))
+
+
+def _lines(account: Account) -> Iterator[str]:
+    yield "A rehearsal on the register of the Justitiële ICT Organisatie (JIO)."
+    yield _WHERE.format(folder=account.folder)
+    yield ""
+    yield from _data(account.made)
+    if account.backlog is None or account.last_night is None:
+        yield from _yours(account)
+        return
+    yield from _holds(account)
+    for asked in account.asked:
+        yield from _request(asked)
+    yield from _backlog(account.backlog, account.day)
+    yield from _night(account.last_night, account.night)
+    yield from _proof(account)
+    yield from _next(account)
+
+
+def _data(made: dict[str, int]) -> Iterator[str]:
+    m = {name: f"{number:,}" for name, number in made.items()}
+    yield f"Data       {m['tickets']} tickets with {m['ticket_notes']} notes and"
+    yield f"           {m['ticket_attachments']} attachments, {m['workstation_log']} log lines,"
+    yield f"           {m['relations']} relations with {m['services']} services,"
+    yield f"           {m['ledger']} ledger entries, {m[RECORDINGS]} camera recordings"
+
+
+def _holds(account: Account) -> Iterator[str]:
+    (police, recordings), (claim, _) = account.held.items()
+    yield ""
+    yield f"Holds      {police}: {recordings} recordings of one camera; {claim}: one ticket"
+
+
+def _request(asked: Asked) -> Iterator[str]:
+    due = f"{asked.due:%-d %B %Y}" if asked.due else "no day"
+    title = asked.right.capitalize()
+    yield ""
+    yield f"{title:10} {asked.who} asked on {asked.received:%-d %B %Y}; to be answered by {due}"
+    for activity, answer in asked.questions.items():
+        yield f"           the law leaves a question for {activity}: answered '{answer}'"
+    verb = "copied" if asked.right == "access" else "erased"
+    yield f"           {asked.found} rows found, {asked.done} {verb}, {asked.kept} kept"
+    for reason, (rows, until) in asked.reasons.items():
+        last = f", the last until {until:%-d %B %Y}" if until else ""
+        yield f"             {rows} kept: {reason}{last}"
+    yield f"           {asked.outcome}: {', '.join(asked.files)}"
+
+
+def _backlog(run: dict[str, Any], day: date) -> Iterator[str]:
+    yield ""
+    yield f"Backlog    {day:%-d %B %Y}: planned, and braked, as every first run does. Looked at,"
+    yield f"           approved ('{WHY_OVER_BRAKE}')"
+    yield "           and run:"
+    yield from _table(run["rules"])
+
+
+def _night(run: dict[str, Any], night: date) -> Iterator[str]:
+    yield ""
+    yield f"Night      {night:%-d %B %Y}, under the standing approval:"
+    yield from _table(run["rules"])
+    for line in run["rules"]:
+        if line["brake"]:
+            yield f"           {line['rule']} braked and was left undone: {line['brake']}"
+
+
+def _table(rules: list[dict[str, Any]]) -> Iterator[str]:
+    heads = ("examined", "undated", "not due", "restricted", "held", "due", "gone")
+    yield f"           {'':16}" + "".join(f"{head:>11}" for head in heads)
+    for line in rules:
+        if line["never"]:
+            continue
+        counts = "".join(f"{line[name]:>11,}" for name in _COLUMNS)
+        yield f"           {line['dataset']:16}{counts}"
+
+
+def _proof(account: Account) -> Iterator[str]:
+    rows = sum(number for step in account.gone.values() for number in step.values())
+    yield ""
+    yield f"Read back  over connections of its own: {rows:,} rows and files are gone, parts"
+    yield "           included; exactly what was reported"
+    yield f"Journal    {account.entries:,} entries verified against the checkpoint in var/anchors"
+
+
+def _next(account: Account) -> Iterator[str]:
+    yield ""
+    yield "Look at    registers/jio/register.yaml and data-map.yaml, plan.json, the letters in uit/"
+    yield f"Try        cd {account.folder}"
+    for command in ("purge status", "check", "journal show --last 5", "law keep '2 jaar' --help"):
+        yield f"           avgrights {command}"
+
+
+def _yours(account: Account) -> Iterator[str]:
+    yield ""
+    yield "Nothing was purged and nothing approved: that is yours to do."
+    yield f"Try        cd {account.folder}"
+    yield "           avgrights purge plan --out plan.json"
+    yield "           avgrights purge approve plan.json --as NAME --over-brake REASON"
+    yield "           avgrights purge run plan.json"
+    yield "           avgrights purge approve --standing --as NAME"
+    yield "           avgrights purge nightly"
