@@ -30,11 +30,23 @@ class Because(StrEnum):
 
 
 @frozen(kw_only=True)
+class Ground:
+    """A sentence in both languages: of the law, or of the case handler (then twice the same)."""
+
+    nl: str
+    en: str
+
+    def of(self, language: str) -> str:
+        """The sentence in `nl` or `en`."""
+        return self.nl if language == "nl" else self.en
+
+
+@frozen(kw_only=True)
 class Assessment:
     """One activity: the verdict, why, under which articles.
 
     Attributes:
-        grounds: sentences; of the law, or of the case handler who answered.
+        points: such as 17(1)(a), the point of the article that decided.
         question: what must be answered, where the verdict depends.
         route_to: another regime (wjsg, wpg) under which the request is to be handled.
     """
@@ -42,9 +54,10 @@ class Assessment:
     activity: str
     verdict: Verdict
     because: Because = Because.LAW
-    grounds: tuple[str, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    points: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
-    question: str | None = None
+    question: Ground | None = None
     route_to: str | None = None
 
     @property

@@ -21,6 +21,7 @@ class Why(StrEnum):
     RESTRICTED = "restricted"  # GDPR 18(2): storage only
     HELD = "held"  # GDPR 17(3)(e) and the other grounds of a hold
     CHANGED = "changed while it was carried out"
+    OPEN = "not done yet, the store could not be reached"
 
 
 @frozen(kw_only=True)

@@ -79,7 +79,9 @@ def check_package(path: Any, password: str, written: Written) -> None:
         raise NotSound("the package does not hold what was written")
 
 
-def _fill(stream: _Digested, copy: Copy, language: str, sign: Callable[[str], str]) -> dict[str, str]:
+def _fill(
+    stream: _Digested, copy: Copy, language: str, sign: Callable[[str], str]
+) -> dict[str, str]:
     files: dict[str, str] = {}
     out: Any = stream  # zipfile asks of a file that it writes and flushes, no more
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=_FAST) as inner:

@@ -35,6 +35,7 @@ def environment(language: str) -> ImmutableSandboxedEnvironment:
     made.filters["cite"] = lambda citation: wording.cited(citation, language)
     made.filters["term"] = lambda text: wording.term(str(text), language)
     made.filters["count_from"] = lambda text: wording.count_from(str(text), language)
+    made.filters["plain"] = lambda text: str(text).rstrip(" .")
     made.filters["counted"] = lambda number: wording.counted(number, language)
     return made
 

@@ -1,0 +1,160 @@
+"""The verdict per activity: the rights matrix, with the facts that the person's rows give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from attrs import define, evolve
+
+from avgrights.cases.assessment import Assessment, Because, Ground, Verdict
+from avgrights.cases.case import Case
+from avgrights.cases.clock import regime
+from avgrights.cases.events import Answered
+from avgrights.cases.rights import Right
+from avgrights.cases.row_terms import Term
+from avgrights.law.policies import Policies
+from avgrights.law.rights import Verdict as LawVerdict
+from avgrights.law.rights import verdict as law_verdict
+from avgrights.terms.citation import Citation
+from avgrights.terms.errors import Refused
+from avgrights.terms.register import Activity, Register
+
+_DUTY = Citation("GDPR", "17(3)(b)")
+_NOT_FOUND = Citation("GDPR", "11(2)")
+_AGAIN = Ground(
+    nl="een opslag was niet te bereiken: beoordeel opnieuw zodra dat weer kan",
+    en="a store could not be reached: assess again when it can",
+)
+
+
+@define
+class Tally:
+    """What was found of a person for one activity, counted while reading.
+
+    Attributes:
+        rows: found.
+        blocked: of these, under a legal duty to keep that runs or has not begun.
+        unfinished: of the others, with a term that runs, has not begun or is open.
+        searchable: whether any dataset has a column for one of the identifiers.
+        unreachable: whether a store failed.
+    """
+
+    rows: int = 0
+    blocked: int = 0
+    unfinished: int = 0
+    searchable: bool = False
+    unreachable: bool = False
+
+    def add(self, term: Term) -> None:
+        """Counts one row under its term."""
+        self.rows += 1
+        if term.blocks:
+            self.blocked += 1
+        elif not term.over:
+            self.unfinished += 1
+
+
+def assess(
+    policies: Policies,
+    case: Case,
+    register: Register,
+    activity: Activity,
+    tally: Tally,
+    *,
+    on: date,
+) -> Assessment:
+    """The verdict on one activity. An answer of the case handler counts only where it depends."""
+    law = regime(activity, register)
+    if law != "avg":
+        return _by_law(policies, case.right, activity, {"regime": law}, on)
+    unsettled = _without_the_law(activity, case.right, tally)
+    if unsettled is not None:
+        return unsettled
+    found = _by_law(policies, case.right, activity, _facts(case.right, activity, tally), on)
+    answer = case.answer(activity.id)
+    if found.verdict is Verdict.DEPENDS and answer is not None:
+        return _answered(found, answer)
+    return found
+
+
+def need_question(assessments: Mapping[str, Assessment], activity: str, case: Case) -> None:
+    """Only what depends can be answered.
+
+    Raises:
+        Refused: the verdict on the activity stands already.
+    """
+    found = assessments[activity]
+    if found.verdict in (Verdict.DEPENDS, Verdict.UNKNOWN) or case.answer(activity) is not None:
+        return
+    raise Refused(
+        f"case {case.id}: the verdict on {activity} is {found.verdict} ({found.because}); "
+        "there is nothing to answer"
+    )
+
+
+def _without_the_law(activity: Activity, right: Right, tally: Tally) -> Assessment | None:
+    """The verdict where the rows, or the want of them, decide before the matrix does."""
+    if tally.unreachable and not tally.rows:
+        return Assessment(
+            activity=activity.id, verdict=Verdict.UNKNOWN, because=Because.STORE,
+            question=_AGAIN,
+        )  # fmt: skip
+    if not tally.searchable:
+        return _none(activity, Because.NOT_SEARCHABLE, (_NOT_FOUND,))
+    if not tally.rows:
+        return _none(activity, Because.NO_DATA, ())
+    if right is Right.ERASURE and tally.blocked == tally.rows:
+        return _none(activity, Because.DUTY_TO_KEEP, (_DUTY,))
+    return None
+
+
+def _none(activity: Activity, because: Because, citations: tuple[Citation, ...]) -> Assessment:
+    return Assessment(
+        activity=activity.id, verdict=Verdict.DOES_NOT_APPLY, because=because, citations=citations
+    )
+
+
+def _facts(right: Right, activity: Activity, tally: Tally) -> dict[str, bool | str]:
+    """What the register and the rows tell the law.
+
+    Rows under a duty to keep stay by themselves, whatever the verdict; for the others no duty
+    runs, and a term that is only a maximum stops nothing: it leaves the question whether the
+    data is still necessary.
+    """
+    if right is not Right.ERASURE:
+        return {}
+    return {
+        "retention_running": tally.unfinished > 0,
+        "minimum": False,
+        "direct_marketing": activity.direct_marketing,
+    }
+
+
+def _by_law(
+    policies: Policies,
+    right: Right,
+    activity: Activity,
+    facts: Mapping[str, bool | str],
+    on: date,
+) -> Assessment:
+    bases = [basis.basis for basis in activity.legal_basis]
+    found: LawVerdict = law_verdict(policies, right.value, bases=bases, facts=facts, on=on)
+    return Assessment(
+        activity=activity.id,
+        verdict=Verdict(found.verdict),
+        grounds=tuple(Ground(nl=text.nl, en=text.en) for text in found.reasons),
+        points=tuple(found.grounds),
+        citations=tuple(found.citations),
+        question=Ground(nl=found.question.nl, en=found.question.en) if found.question else None,
+        route_to=found.route_to,
+    )
+
+
+def _answered(found: Assessment, answer: Answered) -> Assessment:
+    verdict = Verdict.APPLIES if answer.applies else Verdict.DOES_NOT_APPLY
+    ground = Ground(nl=answer.because, en=answer.because)
+    return evolve(
+        found, verdict=verdict, because=Because.ANSWER, question=None,
+        grounds=(*found.grounds, ground),
+    )  # fmt: skip

@@ -1,0 +1,266 @@
+"""`avgrights request`: the life of a request, step by step."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from avgrights.cli.rim import DAY, Rim, common
+
+RIGHTS = ("access", "rectification", "erasure", "restriction", "portability", "objection",
+          "automated decision", "withdraw consent")  # fmt: skip
+CHANNELS = ("e-mail", "letter", "phone", "portal", "desk")
+METHODS = ("desk", "portal", "known-account", "document-seen", "mandate")
+LEVELS = ("low", "substantial", "high")
+
+ON = click.option("--on", type=DAY, help="The day it happened; today where none is named.")
+CASE = click.argument("case")
+
+
+@click.group()
+def request() -> None:
+    """The life of a request: receive, identify, assess, carry out, decide, close.
+
+    Nothing is looked up before identity is recorded. Every step is journalled, without personal
+    data; what is personal is kept sealed under a key of the case's own.
+    """
+
+
+@request.command()
+@click.option("--right", required=True, type=click.Choice(RIGHTS), help="What is asked for.")
+@click.option(
+    "--identifier",
+    "identifiers",
+    required=True,
+    multiple=True,
+    metavar="KIND=VALUE",
+    help="How the person is found, such as email=a@example.nl. The data map knows the kinds.",
+)
+@click.option("--name", required=True, help="Who the data is about; stands in the letter.")
+@click.option("--channel", required=True, type=click.Choice(CHANNELS), help="How it came in.")
+@click.option("--received", required=True, type=DAY, help="The day it was received.")
+@click.option("--register", help="Which register; needed where there are several.")
+@click.option(
+    "--activity", "activities", multiple=True, help="Only this activity; may be repeated."
+)
+@click.option("--representative", help="Who asks on behalf of the person.")
+@click.option("--mandate", help="What shows that the representative may.")
+@click.option("--born", type=DAY, help="Day of birth, where age decides who may ask.")
+@common
+def receive(rim: Rim, right: str, identifiers: tuple[str, ...], **given: Any) -> None:
+    """Record a request that came in, and open its case."""
+    from avgrights.cli.request_text import case_json, case_text
+    from avgrights.desk import requests
+
+    with rim.desk(changes=True) as desk:
+        standing = requests.receive(
+            desk, right=right, identifiers=[_identifier(one) for one in identifiers], **given
+        )
+        rim.show(case_json(standing), lambda: case_text(standing, desk.clock.today))
+    if standing.earlier:
+        rim.say(f"received before: {', '.join(standing.earlier)} (same right, person and day)")
+
+
+@request.command("list")
+@click.option("--late", is_flag=True, help="Only what is past its day and not decided.")
+@click.option("--open", "open_", is_flag=True, help="Only what is not closed.")
+@common
+def list_(rim: Rim, late: bool, open_: bool) -> None:
+    """Show the cases, the earliest due first."""
+    from avgrights.cli.request_text import lines_text
+    from avgrights.desk import requests
+
+    with rim.desk(changes=False) as desk:
+        cases = requests.list_cases(desk, late=late, open=open_)
+        today = desk.clock.today
+    rim.show({"cases": [_line(one) for one in cases]}, lambda: lines_text(cases, today))
+
+
+@request.command()
+@CASE
+@common
+def show(rim: Rim, case: str) -> None:
+    """Show one case: the person, the clock, the verdicts, what was done."""
+    from avgrights.cli.request_text import full_json, full_text
+    from avgrights.desk import requests
+
+    with rim.desk(changes=False) as desk:
+        standing = requests.show(desk, case)
+        rim.show(full_json(standing, desk.language), lambda: full_text(standing, desk))
+
+
+@request.command()
+@CASE
+@click.option("--method", required=True, type=click.Choice(METHODS), help="How it was seen.")
+@click.option("--level", required=True, type=click.Choice(LEVELS), help="How sure it is.")
+@click.option("--by", required=True, help="Who established it.")
+@ON
+@common
+def identify(rim: Rim, case: str, **given: Any) -> None:
+    """Record who asks. Never keep a copy of a document."""
+    _step(rim, "identify", case, **given)
+
+
+@request.command()
+@CASE
+@click.option(
+    "--for", "reason", required=True, type=click.Choice(("identity", "clarification")),
+    help="What the person was asked.",
+)  # fmt: skip
+@ON
+@common
+def pause(rim: Rim, case: str, **given: Any) -> None:
+    """Stop the clock while the person is asked something."""
+    _step(rim, "pause", case, **given)
+
+
+@request.command()
+@CASE
+@ON
+@common
+def resume(rim: Rim, case: str, **given: Any) -> None:
+    """Let the clock run again from the day the answer came."""
+    _step(rim, "resume", case, **given)
+
+
+@request.command()
+@CASE
+@click.option("--because", required=True, help="The reasons that the person was told.")
+@ON
+@common
+def extend(rim: Rim, case: str, **given: Any) -> None:
+    """Record that the person was told, in time and with reasons, that it takes longer."""
+    _step(rim, "extend", case, **given)
+
+
+@request.command()
+@CASE
+@click.option("--activity", help="The activity whose question is answered.")
+@click.option("--decide", type=click.Choice(("applies", "does not apply")), help="The answer.")
+@click.option("--because", help="The reason; stands in the letter where the right does not apply.")
+@click.option("--by", help="Who answers.")
+@common
+def assess(rim: Rim, case: str, **answer: str | None) -> None:
+    """Give a verdict per activity, or answer what one of them depends on."""
+    from avgrights.cli.request_text import verdicts_json, verdicts_text
+    from avgrights.desk import assessing
+
+    given = {name: value for name, value in answer.items() if value is not None}
+    if given and len(given) < len(answer):
+        raise click.UsageError("an answer takes --activity, --decide, --because and --by together")
+    with rim.desk(changes=True) as desk:
+        if given:
+            found = assessing.answer(
+                desk, case, activity=given["activity"], applies=given["decide"] == "applies",
+                because=given["because"], by=given["by"],
+            )  # fmt: skip
+        else:
+            found = assessing.assess_case(desk, case)
+        rim.show(verdicts_json(found, desk.language), lambda: verdicts_text(found, desk.language))
+    _exit_for(rim, found.open)
+
+
+@request.command("carry-out")
+@CASE
+@click.option("--plan", "only_plan", is_flag=True, help="Show what would be done; change nothing.")
+@click.option("--expect", metavar="DIGEST", help="Refuse any other plan than this one.")
+@common
+def carry_out(rim: Rim, case: str, only_plan: bool, expect: str | None) -> None:
+    """Do what the request asks, as far as the stores can be reached; again to finish."""
+    from avgrights.cli.request_text import work_json, work_text
+    from avgrights.desk.carrying_out import plan_case
+    from avgrights.desk.doing import carry_out
+
+    with rim.desk(changes=not only_plan) as desk:
+        if only_plan:
+            work = plan_case(desk, case)
+        else:
+            with rim.progress("carrying out") as progress:
+                work = carry_out(desk, case, expect=expect, progress=progress)
+        rim.show(work_json(work), lambda: work_text(work, planned=only_plan))
+    for store, fault in work.faults:
+        rim.say(f"store {store}: {fault}")
+    _exit_for(rim, work.open)
+
+
+@request.command()
+@CASE
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    help="Where the files go; made if it is not there.",
+)  # fmt: skip
+@click.option(
+    "--password-to-file", is_flag=True, help="Write the words to password.txt (0600) instead."
+)
+@common
+def decide(rim: Rim, case: str, out: Path, password_to_file: bool) -> None:
+    """Write the letter, for a copy with the package, and record the decision."""
+    from avgrights.cli.request_text import decision_json, decision_text
+    from avgrights.desk.deciding import decide
+
+    with rim.desk(changes=True) as desk:
+        decision = decide(desk, case, out=out, password_to_file=password_to_file)
+        rim.show(decision_json(decision), lambda: decision_text(decision))
+    for name in decision.replaced:
+        rim.say(f"{name} was there and has been replaced or removed")
+    if decision.password:
+        rim.say(
+            f"The password of package.zip, shown this once; give it by another way than the "
+            f"package:\n\n  {decision.password}\n"
+        )
+
+
+@request.command()
+@CASE
+@common
+def withdraw(rim: Rim, case: str) -> None:
+    """Record that the person took the request back."""
+    _step(rim, "withdraw", case)
+
+
+@request.command()
+@CASE
+@common
+def close(rim: Rim, case: str) -> None:
+    """Close the case; what was held for it is free for the purge again."""
+    _step(rim, "close", case)
+
+
+def _step(rim: Rim, name: str, case: str, **given: Any) -> None:
+    """One step of the clock or of the life of a case, and the case after it."""
+    from avgrights.cli.request_text import case_json, case_text
+    from avgrights.desk import requests
+
+    with rim.desk(changes=True) as desk:
+        standing = getattr(requests, name)(desk, case, **given)
+        rim.show(case_json(standing), lambda: case_text(standing, desk.clock.today))
+
+
+def _identifier(text: str) -> Any:
+    from avgrights.terms.identifier import Identifier
+
+    try:
+        return Identifier.parse(text)
+    except ValueError as fault:
+        raise click.UsageError(str(fault)) from None
+
+
+def _line(line: Any) -> dict[str, Any]:
+    return {
+        "case": line.case, "register": line.register, "right": line.right, "status": line.status,
+        "received": _iso(line.received), "due": _iso(line.due),
+    }  # fmt: skip
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _exit_for(rim: Rim, open_: tuple[str, ...]) -> None:
+    """Partly done: some store could not be reached."""
+    if open_:
+        rim.say(f"not reached: {', '.join(open_)}; the same command goes on from here")
+        click.get_current_context().exit(3)

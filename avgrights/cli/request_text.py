@@ -1,0 +1,255 @@
+"""How cases are shown: as JSON for programs, as a few lines for people."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from avgrights.cases.assessment import Assessment, Because, Verdict
+from avgrights.cases.case import next_steps
+from avgrights.cases.plan import Reason, Result, Searched, SearchStatus
+from avgrights.desk.assessing import Verdicts
+from avgrights.desk.carrying_out import Work
+from avgrights.desk.casebook import CaseLine
+from avgrights.desk.deciding import Decision
+from avgrights.desk.desk import Desk
+from avgrights.desk.requests import Standing
+
+
+def case_json(standing: Standing) -> dict[str, Any]:
+    """A case after a step: nothing of it is personal."""
+    case, clock = standing.case, standing.clock
+    shown: dict[str, Any] = {
+        "case": case.id,
+        "right": case.right.value,
+        "status": case.status.value,
+        "register": case.register,
+        "activities": list(case.activities),
+        "received": case.received.isoformat(),
+        "due": _iso(clock.due),
+        "clock": "suspended" if case.paused else "running",
+        "extended": _iso(case.extended),
+        "next": list(next_steps(case)),
+    }
+    if case.paused:
+        shown["paused"] = {
+            "for": case.paused.reason.value,
+            "on": case.paused.asked.isoformat(),
+            "remaining_days": clock.remaining_days,
+        }
+    if standing.earlier:
+        shown["earlier"] = list(standing.earlier)
+    return shown
+
+
+def full_json(standing: Standing, language: str) -> dict[str, Any]:
+    """A case for its handler, the person included."""
+    case = standing.case
+    identity = case.identity
+    return {
+        **case_json(standing),
+        "name": case.name,
+        "identifiers": [{"kind": one.kind, "value": one.value} for one in case.identifiers],
+        "channel": case.channel.value,
+        "representative": case.representative,
+        "identity": identity
+        and {
+            "method": identity.method.value,
+            "level": identity.level.value,
+            "by": identity.by,
+            "on": identity.on.isoformat(),
+        },
+        "assessments": [_assessment(one, language) for one in case.assessments],
+        "answers": [
+            {"activity": one.activity, "applies": one.applies, "because": one.because,
+             "by": one.by, "on": one.on.isoformat()}
+            for one in case.answers
+        ],
+        "results": [_result(one) for one in case.results],
+        "open": list(case.open),
+        "outcome": case.outcome and case.outcome.value,
+        "decided": _iso(case.decided),
+        "closed": _iso(case.closed),
+    }  # fmt: skip
+
+
+def verdicts_json(found: Verdicts, language: str) -> dict[str, Any]:
+    """The verdict per activity."""
+    return {
+        "case": found.case.id,
+        "activities": [_assessment(one, language) for one in found.assessments],
+        "open": list(found.open),
+    }
+
+
+def work_json(work: Work) -> dict[str, Any]:
+    """What was planned or done."""
+    return {
+        "case": work.case.id,
+        "plan": work.digest,
+        "digest": work.digest,
+        "results": [_result(one) for one in work.results],
+        "searched": [_searched(one) for one in work.searched if one.status in _TRIED],
+        "not_searched": [
+            {"store": one.store, "dataset": one.dataset, "reason": _NO_COLUMN}
+            for one in work.searched
+            if one.status is SearchStatus.NOT_SEARCHABLE
+        ],
+        "open": list(work.open),
+    }
+
+
+def decision_json(decision: Decision) -> dict[str, Any]:
+    """What was decided and written; never the password."""
+    return {
+        "case": decision.case.id,
+        "outcome": decision.outcome.value,
+        "files": [str(file) for file in decision.files],
+    }
+
+
+_TRIED = (SearchStatus.SEARCHED, SearchStatus.UNREACHABLE)
+_NO_COLUMN = "no column for these identifiers"
+
+
+def _assessment(one: Assessment, language: str) -> dict[str, Any]:
+    """A verdict that has to wait for a store is shown as one that depends."""
+    grounds = [*one.points, *([] if one.because is Because.LAW else [one.because.value])]
+    unknown = one.verdict is Verdict.UNKNOWN
+    return {
+        "activity": one.activity,
+        "verdict": (Verdict.DEPENDS if unknown else one.verdict).value,
+        "grounds": grounds,
+        "reasons": [ground.of(language) for ground in one.grounds],
+        "citations": [str(citation) for citation in one.citations],
+        "question": one.question and one.question.of(language),
+        "route_to": one.route_to,
+    }
+
+
+def _result(one: Result) -> dict[str, Any]:
+    return {
+        "activity": one.activity,
+        "dataset": one.dataset,
+        "found": one.found,
+        "done": one.done,
+        "kept": one.kept,
+        "reasons": [
+            {"reason": reason.sentence, "rows": reason.rows, "until": _iso(reason.until)}
+            for reason in one.reasons
+        ],
+    }
+
+
+def _searched(one: Searched) -> dict[str, Any]:
+    return {
+        "store": one.store, "dataset": one.dataset, "status": one.status.value, "rows": one.rows,
+    }  # fmt: skip
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def case_text(standing: Standing, today: date) -> str:
+    """A case in a few lines."""
+    case = standing.case
+    return "\n".join(
+        [
+            f"case {case.id}: {case.right}, {case.status}",
+            f"  received {case.received}, {_due(standing, today)}",
+            f"  next: {', '.join(next_steps(case)) or 'nothing'}",
+        ]
+    )
+
+
+def _due(standing: Standing, today: date) -> str:
+    due, pause = standing.clock.due, standing.case.paused
+    if due is None:
+        left = standing.clock.remaining_days
+        since = f"since {pause.asked}, for {pause.reason}" if pause else ""
+        return f"the clock stands still {since} ({left} days left)"
+    late = " (that day has passed)" if due < today and not standing.case.decided else ""
+    return f"due {due}{late}"
+
+
+def full_text(standing: Standing, desk: Desk) -> str:
+    """A case for its handler."""
+    case = standing.case
+    identifiers = ", ".join(f"{one.kind}={one.value}" for one in case.identifiers)
+    lines = [case_text(standing, desk.clock.today), f"  person: {case.name} ({identifiers})"]
+    if case.identity:
+        lines.append(f"  identity: {case.identity.method}, {case.identity.level}, "
+                     f"on {case.identity.on}")  # fmt: skip
+    lines += [_verdict_line(one, desk.language) for one in case.assessments]
+    lines += [line for one in case.results for line in _result_lines(one, planned=False)]
+    if case.outcome:
+        lines.append(f"  decided on {case.decided}: {case.outcome}")
+    return "\n".join(lines)
+
+
+def lines_text(cases: tuple[CaseLine, ...], today: date) -> str:
+    """The list of cases as a table."""
+    if not cases:
+        return "no cases"
+    rows = [("case", "right", "status", "received", "due")]
+    rows += [
+        (one.case, one.right, one.status, str(one.received), _line_due(one, today)) for one in cases
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    return "\n".join("  ".join(t.ljust(w) for t, w in zip(row, widths, strict=True)).rstrip()
+                     for row in rows)  # fmt: skip
+
+
+def _line_due(line: CaseLine, today: date) -> str:
+    if line.due is None:
+        return "stands still"
+    over = line.status in ("decided", "withdrawn", "closed")
+    return f"{line.due}{' LATE' if line.due < today and not over else ''}"
+
+
+def verdicts_text(found: Verdicts, language: str) -> str:
+    """The verdict per activity, a line each."""
+    lines = [f"case {found.case.id}"]
+    lines += [_verdict_line(one, language) for one in found.assessments]
+    return "\n".join(lines)
+
+
+def _verdict_line(one: Assessment, language: str) -> str:
+    shown = _assessment(one, language)
+    why = "; ".join((*shown["reasons"], *[str(c) for c in one.citations])) or one.because.value
+    if one.because is not Because.LAW and shown["reasons"] == []:
+        why = "; ".join((one.because.value, *[str(c) for c in one.citations]))
+    question = f"\n      question: {shown['question']}" if shown["question"] else ""
+    return f"  {one.activity}: {shown['verdict']} ({why}){question}"
+
+
+def work_text(work: Work, *, planned: bool) -> str:
+    """What was planned or done, a line a dataset and a line a reason."""
+    head = f"case {work.case.id}: " + ("this would be done" if planned else "done")
+    lines = [head]
+    lines += [line for one in work.results for line in _result_lines(one, planned=planned)]
+    for one in work.searched:
+        if one.status is SearchStatus.NOT_SEARCHABLE:
+            lines.append(f"  {one.dataset}: not searched, {_NO_COLUMN}")
+    if planned:
+        lines.append(f"  plan {work.digest}")
+    return "\n".join(lines)
+
+
+def _result_lines(one: Result, *, planned: bool) -> list[str]:
+    word = "to do" if planned else "done"
+    head = f"  {one.activity}, {one.dataset}: {one.found} found, {one.done} {word}, {one.kept} kept"
+    return [head, *(f"      {_reason_line(reason)}" for reason in one.reasons)]
+
+
+def _reason_line(reason: Reason) -> str:
+    until = f" until {reason.until}" if reason.until else ""
+    return f"{reason.rows} kept{until}: {reason.sentence}"
+
+
+def decision_text(decision: Decision) -> str:
+    """What was decided, and where it was written."""
+    lines = [f"case {decision.case.id}: {decision.outcome}"]
+    lines += [f"  {file}" for file in decision.files]
+    return "\n".join(lines)

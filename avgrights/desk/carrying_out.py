@@ -1,0 +1,268 @@
+"""Doing what a request asks: plan, show, do, and say what the evidence shows.
+
+The plan is fixed and written down, sealed, before anything is done; what runs is that plan. A run
+that was killed, or that could not reach a store, is finished by the same command.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from attrs import frozen
+
+from avgrights.cases.assessment import Assessment, Verdict
+from avgrights.cases.case import Case, Status, happen, need_identity
+from avgrights.cases.events import CarriedOut, Planned
+from avgrights.cases.plan import PlannedDataset, Reason, Result, Searched, SearchStatus, Why
+from avgrights.cases.planning import Guard, User, plan_access, plan_erasure
+from avgrights.cases.rights import Right
+from avgrights.cases.row_terms import uses
+from avgrights.desk import casebook
+from avgrights.desk.assessing import record, unreachable, verdicts
+from avgrights.desk.desk import Desk
+from avgrights.desk.guarding import guard_of
+from avgrights.desk.requests import standing
+from avgrights.desk.searching import Found, datasets_of, search
+from avgrights.files.registers import LoadedRegister
+from avgrights.terms.data_map import Dataset
+from avgrights.terms.errors import Refused
+
+Progress = Callable[[int], None]
+#: What evidence and journal name as the ground of an erasure on request.
+GROUND = "GDPR 17"
+
+
+@frozen(kw_only=True)
+class Work:
+    """What carrying out a case comes to: as planned, or as done.
+
+    Attributes:
+        open: stores that could not be reached; empty: complete.
+        digest: of the plan; `--expect` compares it.
+        faults: what the stores that failed said, by store; no value of a row.
+    """
+
+    case: Case
+    results: tuple[Result, ...]
+    searched: tuple[Searched, ...]
+    open: tuple[str, ...] = ()
+    digest: str = ""
+    faults: tuple[tuple[str, str], ...] = ()
+
+
+@frozen(kw_only=True)
+class Preparation:
+    """A plan, before it is written down: what was found, the verdicts, what would be done."""
+
+    loaded: LoadedRegister
+    found: tuple[Found, ...]
+    assessments: tuple[Assessment, ...]
+    planned: tuple[PlannedDataset, ...]
+    digest: str
+
+
+def plan_case(desk: Desk, id: str) -> Work:
+    """What would be done, row by row decided, nothing changed.
+
+    Raises:
+        Refused: no identity yet, a question is open, or the case is over.
+    """
+    case = read_identified(desk, id)
+    if finished(case):
+        return recorded(case)
+    return _as_planned(case, prepare(desk, case))
+
+
+def prepare(desk: Desk, case: Case) -> Preparation:
+    """Searches, assesses and decides; for a case that is under way only what is still open."""
+    need_identity(case)
+    _need_not_over(desk, case)
+    loaded = desk.register(case.register)
+    done = {one.dataset for one in case.planned}
+    left = tuple(one for one in datasets_of(case, loaded) if one.name not in done)
+    found = search(desk, case, left)
+    assessments = verdicts(desk, loaded, case, found)
+    _need_answers(case, assessments)
+    reached = [one for one in found if one.searched.status is SearchStatus.SEARCHED]
+    fresh = tuple(_planned(desk, loaded, case, one, assessments) for one in reached)
+    planned = (*case.planned, *fresh)
+    return Preparation(
+        loaded=loaded, found=found, assessments=assessments, planned=planned,
+        digest=_digest(desk, case, planned, found),
+    )  # fmt: skip
+
+
+def write_plan(desk: Desk, case: Case, prepared: Preparation) -> Case:
+    """Fixes the plan in the sealed file, with the verdicts, in one transaction."""
+    event = Planned(on=desk.clock.today, digest=prepared.digest, datasets=prepared.planned)
+    with desk.database.change() as connection:
+        file = casebook.read_file(desk, connection, case.id)
+        file = record(desk, connection, file, prepared.assessments)
+        due = standing(desk, file.case).clock.due
+        return casebook.append(desk, connection, file, event, due=due).case
+
+
+def recorded(case: Case) -> Work:
+    """What was done before, as it stands in the file."""
+    return Work(
+        case=case, results=case.results, searched=case.searched, open=case.open,
+        digest=case.digest or "",
+    )  # fmt: skip
+
+
+def need_expected(prepared: Preparation, expect: str | None) -> None:
+    """What runs is the plan that was looked at.
+
+    Raises:
+        Refused: the plan of now is another one; nothing was done.
+    """
+    if expect is not None and expect != prepared.digest:
+        raise Refused(
+            "the plan is no longer the one that was shown; nothing was done",
+            remedy="Look at 'carry-out CASE --plan' again.",
+        )
+
+
+def searched_of(case: Case, prepared: Preparation) -> tuple[Searched, ...]:
+    """Every dataset of the request with its search: of earlier runs, and of this one."""
+    known = {one.dataset: one for one in case.searched}
+    known |= {one.dataset.name: one.searched for one in prepared.found}
+    known |= {
+        one.dataset: Searched(
+            store=one.store, dataset=one.dataset, status=SearchStatus.SEARCHED, rows=_found(one)
+        )
+        for one in case.planned
+        if one.dataset not in known
+    }
+    order = [dataset.name for dataset in prepared.loaded.data_map.datasets]
+    return tuple(sorted(known.values(), key=lambda one: order.index(one.dataset)))
+
+
+def _found(planned: PlannedDataset) -> int:
+    return max((result.found for result in planned.results), default=0)
+
+
+def in_order(results: tuple[Result, ...], loaded: LoadedRegister) -> tuple[Result, ...]:
+    """Results by activity, then by dataset, as the register and the data map have them."""
+    activities = [activity.id for activity in loaded.register.activities]
+    datasets = [dataset.name for dataset in loaded.data_map.datasets]
+    return tuple(sorted(
+        results, key=lambda one: (activities.index(one.activity), datasets.index(one.dataset))
+    ))  # fmt: skip
+
+
+def read_identified(desk: Desk, id: str) -> Case:
+    """The case, once identity is recorded."""
+    with desk.database.read() as connection:
+        case = casebook.read_file(desk, connection, id).case
+    need_identity(case)
+    return case
+
+
+def finished(case: Case) -> bool:
+    """Whether everything was done, so that doing it again does nothing."""
+    return case.status in (Status.CARRIED_OUT, Status.DECIDED) or (
+        case.status is Status.CLOSED and case.outcome is not None
+    )
+
+
+def _need_not_over(desk: Desk, case: Case) -> None:
+    """Raises Refused for a case that was withdrawn or closed."""
+    happen(case, Planned(on=desk.clock.today, digest="", datasets=()))
+
+
+def _need_answers(case: Case, assessments: tuple[Assessment, ...]) -> None:
+    asked = [one for one in assessments if one.verdict is Verdict.DEPENDS]
+    if asked:
+        first = asked[0]
+        question = first.question.en if first.question else "does the right apply?"
+        raise Refused(
+            f"case {case.id}: {first.activity} depends on an answer: {question}",
+            remedy=f"First: avgrights request assess {case.id} --activity {first.activity} "
+            "--decide applies|'does not apply' --because … --by …",
+        )
+
+
+def _planned(
+    desk: Desk,
+    loaded: LoadedRegister,
+    case: Case,
+    found: Found,
+    assessments: tuple[Assessment, ...],
+) -> PlannedDataset:
+    users = _users(loaded, found.dataset, assessments)
+    if case.right is not Right.ERASURE:
+        return plan_access(found.dataset, found.searched.rows, users)
+    guard = guard_of(desk, case.register, found.dataset) if found.rows else Guard()
+    return plan_erasure(found.dataset, found.rows, users, guard, desk.clock.today)
+
+
+def _users(
+    loaded: LoadedRegister, dataset: Dataset, assessments: tuple[Assessment, ...]
+) -> tuple[User, ...]:
+    """Every activity that uses the dataset, also those that the request leaves out."""
+    verdict = {one.activity: one for one in assessments}
+    return tuple(
+        User(activity=activity, assessment=verdict.get(activity.id))
+        for activity in loaded.register.activities
+        if uses(activity, dataset)
+    )
+
+
+def _as_planned(case: Case, prepared: Preparation) -> Work:
+    results = tuple(result for one in prepared.planned for result in one.results)
+    return Work(
+        case=case,
+        results=in_order(results, prepared.loaded),
+        searched=searched_of(case, prepared),
+        open=unreachable(prepared.found),
+        digest=prepared.digest,
+        faults=faults_of(prepared),
+    )
+
+
+def faults_of(prepared: Preparation) -> tuple[tuple[str, str], ...]:
+    """What each store that failed said."""
+    return tuple({one.searched.store: one.fault for one in prepared.found if one.fault}.items())
+
+
+def _digest(
+    desk: Desk, case: Case, planned: tuple[PlannedDataset, ...], found: tuple[Found, ...]
+) -> str:
+    """A keyed digest of exactly these rows, reasons and stores."""
+    plan = {
+        "case": case.id,
+        "datasets": [
+            {"dataset": one.dataset, "keys": one.keys, "results": [str(r) for r in one.results]}
+            for one in planned
+        ],
+        "searched": [str(one.searched) for one in found],
+    }
+    text = json.dumps(plan, sort_keys=True, ensure_ascii=False)
+    return desk.vault.digest("plan of a case", text)
+
+
+def kept_anyway(planned: Result, done: int, stays: tuple[Reason, ...]) -> Result:
+    """A planned result as it came out: fewer rows went, and here is why."""
+    kept = planned.kept + sum(one.rows for one in stays)
+    return Result(
+        activity=planned.activity, dataset=planned.dataset, found=done + kept, done=done,
+        kept=kept, reasons=(*planned.reasons, *stays),
+    )  # fmt: skip
+
+
+def not_reached(planned: PlannedDataset, done: int) -> tuple[Result, ...]:
+    """The results of a dataset whose store failed on the way: no more than was evidenced."""
+    left = len(planned.keys) - done
+    stays = (Reason(why=Why.OPEN, rows=left),) if left else ()
+    return tuple(
+        kept_anyway(result, done, stays) if result.done else result for result in planned.results
+    )
+
+
+def event_of(work: Work, desk: Desk) -> CarriedOut:
+    """What is written into the file."""
+    return CarriedOut(
+        on=desk.clock.today, results=work.results, searched=work.searched, open=work.open
+    )

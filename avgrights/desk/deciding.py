@@ -1,0 +1,156 @@
+"""The decision: a letter, and for a copy the package with its password by another way."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from attrs import field, frozen
+
+from avgrights.cases.assessment import Verdict
+from avgrights.cases.case import Case, happen, need_identity
+from avgrights.cases.events import Decided, Outcome
+from avgrights.cases.rights import Right
+from avgrights.desk import casebook
+from avgrights.desk.copying import copied
+from avgrights.desk.delivering import Delivery
+from avgrights.desk.desk import Desk
+from avgrights.desk.letters import letter_of, outcome_of
+from avgrights.desk.requests import standing
+from avgrights.documents.copy import Copy
+from avgrights.documents.letter import letter_html
+from avgrights.documents.package import NotSound, check_package, write_package
+from avgrights.documents.words import new_password
+from avgrights.files.registers import LoadedRegister
+from avgrights.terms.errors import StoreFault
+
+
+@frozen(kw_only=True)
+class Decision:
+    """What was decided, and what was written.
+
+    Attributes:
+        password: of the package; None where there is none, or where it stands in a file.
+        replaced: files of an earlier decision on this case that were replaced.
+    """
+
+    case: Case
+    outcome: Outcome
+    files: tuple[Path, ...]
+    password: str | None = field(default=None, repr=False)
+    replaced: tuple[str, ...] = ()
+
+
+def decide(desk: Desk, id: str, *, out: Path, password_to_file: bool = False) -> Decision:
+    """Writes the letter, for access with the package, and records the decision.
+
+    After a kill the same command does it anew, with a new password. A decided case can be written
+    out again until it is closed.
+
+    Raises:
+        Refused: no identity, or the case is not carried out yet.
+        InputFault: `out` cannot be used, or holds the decision of another case.
+        StoreFault: a store failed while the copy was made; nothing was written.
+    """
+    with desk.database.read() as connection:
+        case = casebook.read_file(desk, connection, id).case
+    need_identity(case)
+    happen(case, Decided(on=desk.clock.today, outcome=Outcome.REFUSED))
+    loaded = desk.register(case.register)
+    password = None
+    with _copy(desk, case, loaded) as copy:
+        outcome = outcome_of(case, copy)
+        delivery = Delivery.into(out, case.id)
+        try:
+            _letter(desk, loaded, case, outcome, copy, delivery)
+            if copy is not None:
+                password = new_password()
+                _package(desk, copy, password, delivery)
+            if password and password_to_file:
+                delivery.write("password.txt", _writes(password + "\n"))
+        except BaseException:
+            delivery.drop()
+            raise
+    files = delivery.place()
+    _clear(delivery, [file.name for file in files])
+    return Decision(
+        case=_record(desk, id, outcome), outcome=outcome, files=tuple(files),
+        password=None if password_to_file else password, replaced=tuple(delivery.replaced),
+    )  # fmt: skip
+
+
+@contextmanager
+def _copy(desk: Desk, case: Case, loaded: LoadedRegister) -> Iterator[Copy | None]:
+    """The copy that goes with the letter; None where there is nothing to copy."""
+    applies = any(one.verdict is Verdict.APPLIES for one in case.assessments)
+    if case.right is Right.ACCESS and applies:
+        with copied(desk, case, loaded) as copy:
+            yield copy
+    else:
+        yield None
+
+
+def _letter(
+    desk: Desk,
+    loaded: LoadedRegister,
+    case: Case,
+    outcome: Outcome,
+    copy: Copy | None,
+    delivery: Delivery,
+) -> None:
+    letter = letter_of(desk, loaded, case, outcome, copy)
+    delivery.write("letter.html", _writes(letter_html(letter, desk.language)))
+
+
+def _package(desk: Desk, copy: Copy, password: str, delivery: Delivery) -> None:
+    """Writes the package, and opens it again before it is called ready."""
+    written = []
+
+    def fill(out: IO[bytes]) -> None:
+        written.append(
+            write_package(out, password, copy, language=desk.language, sign=_signer(desk))
+        )
+
+    passing = delivery.write("package.zip", fill)
+    try:
+        check_package(passing, password, written[0])
+    except NotSound as fault:
+        raise StoreFault(f"package.zip: {fault}; nothing was put in place") from None
+
+
+def _signer(desk: Desk) -> Callable[[str], str]:
+    """Makes a signed note (c2sp.org/signed-note) under the key of the desk."""
+    key = desk.logbook.key
+
+    def sign(text: str) -> str:
+        line = base64.b64encode(key.id + desk.vault.signer.sign(text.encode())).decode()
+        return f"{text}\n— {key.name} {line}\n"
+
+    return sign
+
+
+def _writes(text: str) -> Callable[[IO[bytes]], None]:
+    def fill(out: IO[bytes]) -> None:
+        out.write(text.encode())
+
+    return fill
+
+
+def _clear(delivery: Delivery, placed: list[str]) -> None:
+    """An old package under a new letter, or the words of an old one, would mislead."""
+    for name in ("package.zip", "password.txt"):
+        if name not in placed:
+            delivery.take_away(name)
+
+
+def _record(desk: Desk, id: str, outcome: Outcome) -> Case:
+    with desk.database.change() as connection:
+        file = casebook.read_file(desk, connection, id)
+        event = Decided(on=desk.clock.today, outcome=outcome)
+        due = standing(desk, file.case).clock.due
+        case = casebook.append(desk, connection, file, event, due=due).case
+        desk.logbook.append(connection, "case.decided", case=id, outcome=outcome.value)
+    return case

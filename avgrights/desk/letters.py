@@ -1,0 +1,170 @@
+"""The facts of a decision letter, taken from the file; the templates put them into words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import evolve
+
+from avgrights.cases.assessment import Assessment, Because, Verdict
+from avgrights.cases.case import Case
+from avgrights.cases.clock import in_scope
+from avgrights.cases.events import Outcome
+from avgrights.cases.plan import Reason, Result, Why
+from avgrights.cases.rights import Right
+from avgrights.desk.desk import Desk
+from avgrights.desk.requests import policies_of
+from avgrights.documents.copy import Copy
+from avgrights.documents.letter import ActivityLine, KeptLine, Letter
+from avgrights.files.registers import LoadedRegister
+from avgrights.law.deadlines import deadline
+from avgrights.law.policies import Policies
+from avgrights.terms.citation import Citation
+from avgrights.terms.register import Activity
+
+#: The remedy against a decision on a request: objection, or for others than public bodies the
+#: court, both within the same number of weeks (Awb 6:7; UAVG 35).
+REMEDY = "awb-objection-window"
+
+_ARTICLE = {
+    Why.DUTY_TO_KEEP: (Citation("GDPR", "17(3)(b)"),),
+    Why.NOT_BEGUN: (Citation("GDPR", "17(3)(b)"),),
+    Why.RESTRICTED: (Citation("GDPR", "18(2)"),),
+}
+
+
+def outcome_of(case: Case, copy: Copy | None) -> Outcome:
+    """What the decision comes down to."""
+    if case.right is Right.ERASURE:
+        return _outcome_of_erasure(case)
+    real = [one for one in case.assessments if one.because not in _NOTHING]
+    refused = [one for one in real if one.verdict is Verdict.DOES_NOT_APPLY]
+    if real and len(refused) == len(real):
+        return Outcome.REFUSED
+    left_out = copy is not None and any(one.withheld for one in copy.datasets)
+    return Outcome.PARTLY if refused or left_out else Outcome.GRANTED
+
+
+#: Verdicts that refuse nothing: there was nothing there, or nothing could be found.
+_NOTHING = (Because.NO_DATA, Because.NOT_SEARCHABLE)
+
+
+def _outcome_of_erasure(case: Case) -> Outcome:
+    done = sum(one.done for one in case.results)
+    if not done:
+        return Outcome.REFUSED
+    return Outcome.PARTLY if any(one.kept for one in case.results) else Outcome.GRANTED
+
+
+def letter_of(
+    desk: Desk, loaded: LoadedRegister, case: Case, outcome: Outcome, copy: Copy | None
+) -> Letter:
+    """Everything the decision letter says."""
+    policies = policies_of(desk)
+    today = desk.clock.today
+    window = policies.procedure(REMEDY, today)
+    by_id = {one.activity: one for one in case.assessments}
+    scope = in_scope(case, loaded.register)
+    lines = [
+        _line(desk, policies, case, activity, by_id.get(activity.id), copy) for activity in scope
+    ]
+    return Letter(
+        case=case.id, right=case.right.value, outcome=outcome.value, register=loaded.register,
+        day=today, received=case.received, name=case.name, representative=case.representative,
+        extended=case.extended, activities=tuple(one for one in lines if one.found),
+        not_searched=_names(scope, by_id, Because.NOT_SEARCHABLE),
+        nothing_found=_names(scope, by_id, Because.NO_DATA),
+        package=copy is not None,
+        objection_weeks=window.term.length.weeks,
+        objection_until=_last_day(policies, today),
+    )  # fmt: skip
+
+
+def _last_day(policies: Policies, announced: date) -> date | None:
+    return deadline(policies, REMEDY, start=announced).due
+
+
+def _names(
+    scope: tuple[Activity, ...], by_id: dict[str, Assessment], because: Because
+) -> tuple[str, ...]:
+    return tuple(
+        activity.name
+        for activity in scope
+        if activity.id in by_id and by_id[activity.id].because is because
+    )
+
+
+def _line(
+    desk: Desk,
+    policies: Policies,
+    case: Case,
+    activity: Activity,
+    assessment: Assessment | None,
+    copy: Copy | None,
+) -> ActivityLine:
+    results = [one for one in case.results if one.activity == activity.id]
+    refused = assessment is not None and assessment.verdict is Verdict.DOES_NOT_APPLY
+    line = ActivityLine(
+        name=activity.name,
+        purpose=activity.purpose,
+        found=sum(one.found for one in results),
+        done=_done(results, activity, copy),
+        kept=_kept(results, policies),
+        withheld=_withheld(activity, copy),
+    )
+    if assessment is None or not refused:
+        return line
+    return evolve(
+        line,
+        because=assessment.because.value,
+        explained=" ".join(one.of(desk.language) for one in assessment.grounds[-1:]),
+        route_to=assessment.route_to,
+        citations=assessment.citations,
+    )
+
+
+def _done(results: list[Result], activity: Activity, copy: Copy | None) -> int:
+    """Rows erased, as evidenced; of a copy: rows that are in it."""
+    if copy is None:
+        return sum(one.done for one in results)
+    return sum(one.count for one in copy.activities if one.activity.id == activity.id)
+
+
+def _withheld(activity: Activity, copy: Copy | None) -> tuple[str, ...]:
+    if copy is None:
+        return ()
+    mine = [one for one in copy.activities if one.activity.id == activity.id]
+    return tuple(
+        dict.fromkeys(
+            left.label for one in mine for dataset in one.datasets for left in dataset.withheld
+        )
+    )
+
+
+def _kept(results: list[Result], policies: Policies) -> tuple[KeptLine, ...]:
+    """One line a reason, however many different last days its rows have."""
+    grouped: dict[tuple[Why, str], list[Reason]] = {}
+    for result in results:
+        for reason in result.reasons:
+            detail = reason.detail if reason.why in (Why.OTHER_PURPOSE, Why.HELD) else ""
+            grouped.setdefault((reason.why, detail), []).append(reason)
+    return tuple(_kept_line(*about, same, policies) for about, same in grouped.items())
+
+
+def _kept_line(why: Why, detail: str, same: list[Reason], policies: Policies) -> KeptLine:
+    days = [reason.until for reason in same]
+    known = [day for day in days if day is not None]
+    return KeptLine(
+        why=why.value,
+        rows=sum(reason.rows for reason in same),
+        detail="" if why is Why.HELD else detail,
+        first=min(known) if known and len(known) == len(days) else None,
+        until=max(known) if known and len(known) == len(days) else None,
+        citations=_articles(why, detail, policies),
+    )
+
+
+def _articles(why: Why, detail: str, policies: Policies) -> tuple[Citation, ...]:
+    if why is Why.HELD and detail in policies.retention.holds:
+        return policies.retention.holds[detail].source
+    return _ARTICLE.get(why, ())

@@ -1,0 +1,273 @@
+"""The life of a request at the desk: what comes in, who asks, the clock, the end.
+
+Each step is one transaction: the file, the journal and nothing between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from attrs import frozen
+
+from avgrights.cases.case import Case, happen, open_case
+from avgrights.cases.clock import (
+    CaseClock,
+    clock,
+    in_scope,
+    need_extension_in_time,
+    need_pause_in_time,
+    regime,
+)
+from avgrights.cases.events import (
+    Channel,
+    Closed,
+    Event,
+    Extended,
+    Identified,
+    Level,
+    Method,
+    Paused,
+    PauseFor,
+    Received,
+    Resumed,
+    Withdrawn,
+)
+from avgrights.cases.rights import HANDLED, Right
+from avgrights.desk import casebook
+from avgrights.desk.casebook import CaseLine
+from avgrights.desk.desk import Desk
+from avgrights.files.policies import load_policies
+from avgrights.files.registers import LoadedRegister
+from avgrights.law.capacity import capacity
+from avgrights.law.policies import Policies
+from avgrights.terms.errors import InputFault, Refused
+from avgrights.terms.identifier import Identifier
+
+
+@frozen(kw_only=True)
+class Standing:
+    """A case with its clock, as every step gives it back.
+
+    Attributes:
+        earlier: cases with the same right, person and day of receipt (only from `receive`).
+    """
+
+    case: Case
+    clock: CaseClock
+    earlier: tuple[str, ...] = ()
+
+
+def policies_of(desk: Desk) -> Policies:
+    """The law as data, with the workspace's own values over it."""
+    return load_policies(desk.settings.policies)
+
+
+def receive(
+    desk: Desk,
+    *,
+    right: Right | str,
+    identifiers: Iterable[Identifier],
+    name: str,
+    channel: Channel | str,
+    received: date,
+    register: str | None = None,
+    activities: Iterable[str] = (),
+    representative: str | None = None,
+    mandate: str | None = None,
+    born: date | None = None,
+) -> Standing:
+    """Records a request that came in, and opens its case.
+
+    Raises:
+        InputFault: a right that this version does not handle, an identifier kind or an activity
+            that the register does not know, a day in the future.
+    """
+    loaded = desk.register(register)
+    event = Received(
+        on=desk.clock.today, received=received, register=loaded.register.name,
+        right=_handled(Right(right)), identifiers=_known(loaded, identifiers), name=name.strip(),
+        channel=Channel(channel), activities=_activities(loaded, activities),
+        representative=representative, mandate=mandate, born=born,
+    )  # fmt: skip
+    reckoned = _reckon(desk, loaded, open_case("R-0", event))
+    with desk.database.change() as connection:
+        earlier = casebook.same_request(desk, connection, event)
+        case = casebook.new_file(desk, connection, event, reckoned.due)
+        desk.logbook.append(
+            connection, "case.received", case=case.id, register=case.register,
+            right=case.right.value, due=reckoned.due,
+        )  # fmt: skip
+    return Standing(case=case, clock=reckoned, earlier=earlier)
+
+
+def identify(
+    desk: Desk, case: str, *, method: Method | str, level: Level | str, by: str, on: date | None
+) -> Standing:
+    """Records who asks. Ends an open pause for identity on the same day.
+
+    Raises:
+        Refused: identity was recorded before, or this person may not ask (UAVG 5).
+    """
+    event = Identified(on=_day(desk, on), method=Method(method), level=Level(level), by=by)
+
+    facts = {"method": event.method.value, "level": event.level.value}
+    return step(desk, case, event, "case.identified", facts, before=_need_capacity)
+
+
+def pause(desk: Desk, case: str, *, reason: PauseFor | str, on: date | None) -> Standing:
+    """Stops the clock while the person is asked for something."""
+    event = Paused(on=_day(desk, on), reason=PauseFor(reason))
+    facts = {"cause": event.reason.value, "on": event.on}
+    return step(desk, case, event, "case.paused", facts, after=need_pause_in_time)
+
+
+def resume(desk: Desk, case: str, *, on: date | None) -> Standing:
+    """Lets the clock run again, from the day the answer came."""
+    event = Resumed(on=_day(desk, on))
+    return step(desk, case, event, "case.resumed", {"on": event.on})
+
+
+def extend(desk: Desk, case: str, *, because: str, on: date | None) -> Standing:
+    """Records that the person was told, with reasons, that it takes longer.
+
+    Raises:
+        Refused: too late, a second time, or the law of the case knows no extension.
+    """
+    event = Extended(on=_day(desk, on), because=because)
+    facts = {"on": event.on}
+    return step(desk, case, event, "case.extended", facts, after=need_extension_in_time)
+
+
+def withdraw(desk: Desk, case: str) -> Standing:
+    """Records that the person took the request back."""
+    return step(desk, case, Withdrawn(on=desk.clock.today), "case.withdrawn", {})
+
+
+def close(desk: Desk, case: str) -> Standing:
+    """Closes the file; what was held for the request is free for the purge again."""
+    return step(desk, case, Closed(on=desk.clock.today), "case.closed", {})
+
+
+def show(desk: Desk, case: str) -> Standing:
+    """The case as it stands today."""
+    with desk.database.read() as connection:
+        file = casebook.read_file(desk, connection, case)
+    return standing(desk, file.case)
+
+
+def list_cases(desk: Desk, *, late: bool = False, open: bool = False) -> tuple[CaseLine, ...]:
+    """Every case; only those past their day, or only those that still wait for something."""
+    with desk.database.read() as connection:
+        every = casebook.lines(connection)
+    over = ("decided", "withdrawn", "closed")
+    return tuple(
+        one
+        for one in every
+        if not (open and one.status == "closed")
+        and not (late and (one.status in over or one.due is None or one.due >= desk.clock.today))
+    )
+
+
+def step(
+    desk: Desk,
+    id: str,
+    event: Event,
+    kind: str,
+    facts: dict[str, Any],
+    *,
+    before: Callable[[Desk, LoadedRegister, Case], None] | None = None,
+    after: Callable[[CaseClock, Case], None] | None = None,
+) -> Standing:
+    """One event into the file and into the journal, in one transaction.
+
+    Args:
+        before: looks at the case before the event; after: at the clock and the case after it.
+            Either may refuse.
+    """
+    with desk.database.change() as connection:
+        file = casebook.read_file(desk, connection, id)
+        loaded = desk.register(file.case.register)
+        changed = happen(file.case, event)
+        if before is not None:
+            before(desk, loaded, file.case)
+        reckoned = _reckon(desk, loaded, changed)
+        if after is not None:
+            after(reckoned, changed)
+        casebook.append(desk, connection, file, event, due=reckoned.due)
+        if kind == "case.extended":
+            facts = {**facts, "due": reckoned.due}
+        desk.logbook.append(connection, kind, case=id, **facts)
+    return Standing(case=changed, clock=reckoned)
+
+
+def standing(desk: Desk, case: Case) -> Standing:
+    """The case with its clock today."""
+    return Standing(case=case, clock=_reckon(desk, desk.register(case.register), case))
+
+
+def _reckon(desk: Desk, loaded: LoadedRegister, case: Case) -> CaseClock:
+    return clock(policies_of(desk), case, loaded.register)
+
+
+def _day(desk: Desk, on: date | None) -> date:
+    """The day of a step: today where none is named.
+
+    Raises:
+        InputFault: it lies in the future.
+    """
+    day = on or desk.clock.today
+    if day > desk.clock.today:
+        raise InputFault(f"{day} lies in the future; a step is recorded once it was taken")
+    return day
+
+
+def _need_capacity(desk: Desk, loaded: LoadedRegister, case: Case) -> None:
+    """A child, or who is represented, acts as the law says (UAVG 5; Wjsg 20(2); Wpg 26(2)).
+
+    Raises:
+        Refused: the person asked without the representative who must act.
+    """
+    if case.born is None or case.representative is not None:
+        return
+    for law in sorted({regime(one, loaded.register) for one in in_scope(case, loaded.register)}):
+        found = capacity(policies_of(desk), regime=law, born=case.born, requested=case.received)
+        if "subject" not in found.may_act:
+            raise Refused(
+                f"case {case.id}: at this age only the legal representative may ask",
+                remedy="Receive the request anew with --representative and --mandate.",
+            )
+
+
+def _handled(right: Right) -> Right:
+    if right not in HANDLED:
+        names = " and ".join(HANDLED)
+        raise InputFault(f"this version handles requests for {names}, not yet for {right}")
+    return right
+
+
+def _known(loaded: LoadedRegister, identifiers: Iterable[Identifier]) -> tuple[Identifier, ...]:
+    """The identifiers, each once; every kind is one that the data map can look for."""
+    kinds = sorted({kind for dataset in loaded.data_map.datasets for kind in dataset.subject})
+    given = tuple({(one.kind, one.comparable): one for one in identifiers}.values())
+    for one in given:
+        if one.kind not in kinds:
+            there = ", ".join(kinds) or "none"
+            raise InputFault(
+                f"no dataset of register {loaded.register.name} is searched by {one.kind!r:.40}; "
+                f"the kinds of identifier there are: {there}"
+            )
+    return given
+
+
+def _activities(loaded: LoadedRegister, named: Iterable[str]) -> tuple[str, ...]:
+    there = [activity.id for activity in loaded.register.activities]
+    given = tuple(dict.fromkeys(named))
+    for name in given:
+        if name not in there:
+            raise InputFault(
+                f"register {loaded.register.name} has no activity {name!r:.60}; "
+                f"there are: {', '.join(there)}"
+            )
+    return given
