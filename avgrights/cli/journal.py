@@ -33,7 +33,7 @@ def journal() -> None:
     """
 
 
-@journal.command()
+@journal.command(short_help="Show the entries.")
 @click.argument("entry", type=click.IntRange(min=1), required=False)
 @click.option("--last", type=click.IntRange(min=1), default=1000, show_default=True,
               help="Show at most so many, the newest.")  # fmt: skip
@@ -50,7 +50,7 @@ def show(rim: Rim, entry: int | None, last: int, everything: bool) -> None:
     rim.show(result, lambda: "\n".join(map(_line, found)) or "The journal is empty.")
 
 
-@journal.command()
+@journal.command(short_help="Recompute everything; compare with the anchor.")
 @common
 def verify(rim: Rim) -> None:
     """Recompute tree and signature, and compare with every checkpoint in the anchor.
@@ -69,7 +69,7 @@ def verify(rim: Rim) -> None:
         )
 
 
-@journal.command()
+@journal.command(short_help="Write a proof of one entry.")
 @click.argument("entry", type=int)
 @click.option("--out", type=_OUT, help="The file to write; else it goes to standard output.")
 @common
@@ -88,7 +88,7 @@ def prove(rim: Rim, entry: int, out: Path | None) -> None:
     rim.show(result, lambda: str(proof) if out is None else f"The proof is in {out}; key: {key}")
 
 
-@journal.command("check-proof")
+@journal.command("check-proof", short_help="Check a proof; needs only the public key.")
 @click.argument("file", type=_OUT)
 @click.option("--key", required=True,
               help="The public key: a file of 'checkpoint --key-out', or its text.")  # fmt: skip
@@ -111,7 +111,7 @@ def check_proof(rim: Rim, file: Path, key: str) -> None:
              f"{point.origin} signed.")  # fmt: skip
 
 
-@journal.command()
+@journal.command(short_help="Write the signed state, and the public key.")
 @click.option("--out", type=_OUT, help="The file to write the checkpoint to.")
 @click.option("--key-out", type=_OUT, help="The file to write the public key to.")
 @common
@@ -133,7 +133,7 @@ def checkpoint(rim: Rim, out: Path | None, key_out: Path | None) -> None:
              f"is in {out}; key: {key}")  # fmt: skip
 
 
-@journal.command()
+@journal.command(short_help="Write every entry, a line each.")
 @click.option("--out", type=_OUT, help="The file to write; else it goes to standard output.")
 @common
 def export(rim: Rim, out: Path | None) -> None:
@@ -176,7 +176,7 @@ def _key(given: str) -> VerifierKey:
 def _is_file(file: Path) -> bool:
     try:
         return file.is_file()
-    except (OSError, ValueError):
+    except OSError:  # a name too long for one
         return False
 
 

@@ -56,9 +56,8 @@ def read_text(file: Path, *, most: int) -> str:
     try:
         with file.open("rb") as stream:
             data = stream.read(most + 1)
-    except (OSError, ValueError) as fault:
-        said = getattr(fault, "strerror", None) or "no name of a file"
-        raise InputFault(f"{file} cannot be read: {said}") from None
+    except OSError as fault:
+        raise InputFault(f"{file} cannot be read: {fault.strerror}") from None
     if len(data) > most:
         raise InputFault(f"{file} is longer than {most} bytes, too long for what it should be")
     return data.decode("utf-8", "replace")

@@ -40,6 +40,13 @@ def tree_row(connection: Connection) -> StoredTree | None:
     return StoredTree(size=size, frontier=frontier, checkpoint=checkpoint)
 
 
+def gone(connection: Connection) -> str:
+    """Which of the two tables is not there any more, in words; empty: both are."""
+    there = inspect(connection).get_table_names()
+    lost = [table.name for table in (journal, tree) if table.name not in there]
+    return f"the table {lost[0]!r} is gone" if lost else ""
+
+
 def strange(connection: Connection) -> str:
     """What the two tables hold that was never put there, in words; empty: nothing."""
     known = [column.name for column in journal.columns]

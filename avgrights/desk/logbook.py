@@ -29,6 +29,7 @@ from avgrights.journal.note import Checkpoint, Unsound, VerifierKey, opened
 from avgrights.journal.proofs import Proof
 from avgrights.journal.verification import (
     Expected,
+    Failure,
     StoredTree,
     Verification,
     joined,
@@ -112,6 +113,9 @@ class Logbook:
         # The anchors first: whatever was anchored by now stands in the database that we read next.
         anchored = self._anchors.all() if self._anchors else []
         with self._database.read() as connection:
+            gone = journal_rows.gone(connection)
+            if gone:
+                return _nothing(gone)
             expected = Expected(
                 key=self.key,
                 mac_key=self._mac_key,
@@ -276,6 +280,11 @@ class Logbook:
         connection.execute(update(tree).where(tree.c.id == 1), new)
         self._known, self._appended = note, True
         return seq
+
+
+def _nothing(what: str) -> Verification:
+    failure = Failure(entry=1, what=what)
+    return Verification(entries=0, checkpoint=None, anchors=0, anchored=0, failure=failure)
 
 
 def _begun(connection: Connection) -> bool:
