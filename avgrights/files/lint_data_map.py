@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
 from itertools import combinations
 
 from avgrights.files.lint import Lint
@@ -157,9 +156,7 @@ def lint_unmapped(register: Register, data_map: DataMap, lint: Lint) -> None:
             lint.add("AVG518", activity, "id", message)
 
 
-def lint_stores(
-    data_map: DataMap, stores: dict[str, StoreSettings], lint: Lint, *, kinds: Container[str] = ()
-) -> None:
+def lint_stores(data_map: DataMap, stores: dict[str, StoreSettings], lint: Lint) -> None:
     """Findings on the data map against the stores of the workspace."""
     names = ", ".join(stores) or "none"
     for dataset in data_map.datasets:
@@ -169,9 +166,14 @@ def lint_stores(
                 message = f"dataset '{dataset.name}': the workspace has no store '{dataset.store}'"
                 remedy = f"Its stores are: {names}. Mend the name, or add it to avgrights.yaml."
                 lint.add("AVG509", dataset, "store", message, remedy=remedy)
-        elif (store.folder is not None and dataset.table and not dataset.files) or (
-            store.folder is None and dataset.files and not dataset.table
-        ):
+        elif _misplaced(dataset, store):
             kind = "a folder" if store.folder is not None else "a database"
             message = f"dataset '{dataset.name}': store '{dataset.store}' is {kind}"
             lint.add("AVG517", dataset, "store", message)
+
+
+def _misplaced(dataset: Dataset, store: StoreSettings) -> bool:
+    """Whether a table should be in a folder, or files in a database."""
+    if (store.folder is None) == (store.url is None) or bool(dataset.table) == bool(dataset.files):
+        return False  # a finding of its own
+    return bool(dataset.table) == (store.folder is not None)

@@ -20,7 +20,7 @@ def lint_retention(
         data_map: None: there is none, and no rule is held against it.
         today: None: nothing that depends on the day is looked at.
     """
-    listed = register.public_body or not lint.says(register, "public_body")
+    listed = lint.sheet.origins[id(register)].get("public_body") is not False
     seen: set[str] = set()
     for activity in register.activities:
         if not activity.retention and _empty(activity, lint):
@@ -70,7 +70,7 @@ def _complete(rule: RetentionRule, lint: Lint) -> None:
     lacking = [key for key in _CORE if not lint.holds(rule, key)]
     lacking += [key for key in ("datasets",) if lint.holds(rule, key) and _bare(rule, lint)]
     if rule.count_from is CountFrom.END_OF_BOOK_YEAR and not lint.holds(rule, "book_year_ends"):
-        if not lint.holds(rule, "open"):
+        if not rule.open:
             message = f"rule '{rule.id}' does not say when book years end"
             lint.add("AVG411", rule, "count_from", message)
         else:
@@ -104,7 +104,7 @@ def _mapped(activity: Activity, rule: RetentionRule, data_map: DataMap, lint: Li
             message = f"rule '{rule.id}': there is no dataset '{name}' in the data map"
             lint.member("AVG408", rule, ("datasets", number), message)
             continue
-        if activity.id not in dataset.activities and activity.id:
+        if activity.id and dataset.activities and activity.id not in dataset.activities:
             message = f"rule '{rule.id}': dataset '{name}' is not used by '{activity.id}'"
             lint.member("AVG409", rule, ("datasets", number), message)
         _events(rule, dataset, lint)

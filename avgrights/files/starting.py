@@ -8,7 +8,8 @@ from pathlib import Path
 from avgrights.files import registers, schemas, workspace
 from avgrights.terms.errors import InputFault
 
-_EXAMPLE = Path(__file__).resolve().parent / "example"
+#: The example that `init` writes.
+EXAMPLE = Path(__file__).resolve().parent / "example"
 #: Where each example goes; the register is called `voorbeeld`.
 _PLACES = {
     workspace.FILE: workspace.FILE,
@@ -43,7 +44,7 @@ def start_workspace(folder: Path) -> list[Path]:
 def _contents() -> dict[str, str]:
     """Path in the workspace -> text."""
     examples = {
-        place: (_EXAMPLE / name).read_text(encoding="utf-8") for name, place in _PLACES.items()
+        place: (EXAMPLE / name).read_text(encoding="utf-8") for name, place in _PLACES.items()
     }
     described = {
         f".avgrights/{kind}.schema.json": _json(schemas.schema(kind)) for kind in schemas.KINDS
