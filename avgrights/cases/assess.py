@@ -143,7 +143,10 @@ def _by_law(
     return Assessment(
         activity=activity.id,
         verdict=Verdict(found.verdict),
-        grounds=tuple(Ground(nl=text.nl, en=text.en) for text in found.reasons),
+        # What a question hangs on is no ground yet: that comes with the answer.
+        grounds=()
+        if found.question
+        else tuple(Ground(nl=text.nl, en=text.en) for text in found.reasons),
         points=tuple(found.grounds),
         citations=tuple(found.citations),
         question=Ground(nl=found.question.nl, en=found.question.en) if found.question else None,

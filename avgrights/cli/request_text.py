@@ -108,6 +108,7 @@ def decision_json(decision: Decision) -> dict[str, Any]:
     }
 
 
+_HOW = "answer with --decide: 'applies' does what is asked, 'does not apply' refuses it"
 _TRIED = (SearchStatus.SEARCHED, SearchStatus.UNREACHABLE)
 _NO_COLUMN = "no column for these identifiers"
 
@@ -220,7 +221,7 @@ def _verdict_line(one: Assessment, language: str) -> str:
     why = "; ".join((*shown["reasons"], *[str(c) for c in one.citations])) or one.because.value
     if one.because is not Because.LAW and shown["reasons"] == []:
         why = "; ".join((one.because.value, *[str(c) for c in one.citations]))
-    question = f"\n      question: {shown['question']}" if shown["question"] else ""
+    question = f"\n      question: {shown['question']} ({_HOW})" if shown["question"] else ""
     return f"  {one.activity}: {shown['verdict']} ({why}){question}"
 
 

@@ -10,8 +10,9 @@ from avgrights.cases.assessment import Assessment, Because, Verdict
 from avgrights.cases.case import Case
 from avgrights.cases.clock import in_scope
 from avgrights.cases.events import Outcome
-from avgrights.cases.plan import Reason, Result, Why
+from avgrights.cases.plan import Reason, Result, SearchStatus, Why
 from avgrights.cases.rights import Right
+from avgrights.cases.row_terms import uses
 from avgrights.desk.desk import Desk
 from avgrights.desk.requests import policies_of
 from avgrights.documents.copy import Copy
@@ -72,7 +73,7 @@ def letter_of(
         case=case.id, right=case.right.value, outcome=outcome.value, register=loaded.register,
         day=today, received=case.received, name=case.name, representative=case.representative,
         extended=case.extended, activities=tuple(one for one in lines if one.found),
-        not_searched=_names(scope, by_id, Because.NOT_SEARCHABLE),
+        not_searched=_not_searched(loaded, case, scope, by_id),
         nothing_found=_names(scope, by_id, Because.NO_DATA),
         package=copy is not None,
         objection_weeks=window.term.length.weeks,
@@ -82,6 +83,25 @@ def letter_of(
 
 def _last_day(policies: Policies, announced: date) -> date | None:
     return deadline(policies, REMEDY, start=announced).due
+
+
+def _not_searched(
+    loaded: LoadedRegister,
+    case: Case,
+    scope: tuple[Activity, ...],
+    by_id: dict[str, Assessment],
+) -> tuple[str, ...]:
+    """Activities in which nothing can be found, and single collections of the others."""
+    closed = [d for one in case.searched if one.status is SearchStatus.NOT_SEARCHABLE
+              if (d := loaded.data_map.dataset(one.dataset)) is not None]  # fmt: skip
+    whole = _names(scope, by_id, Because.NOT_SEARCHABLE)
+    partly = [
+        f"{activity.name} ({dataset.name})"
+        for activity in scope
+        for dataset in closed
+        if uses(activity, dataset) and activity.name not in whole
+    ]
+    return (*whole, *partly)
 
 
 def _names(

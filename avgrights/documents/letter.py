@@ -6,7 +6,6 @@ it bears a remedies clause (Awb 3:45); of others UAVG 35 opens the way to the co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from attrs import field, frozen
@@ -83,7 +82,6 @@ class Letter:
     package: bool = False
     objection_weeks: int = 0
     objection_until: date | None = None
-    other: Mapping[str, str] = field(factory=dict)
 
     @property
     def found(self) -> int:

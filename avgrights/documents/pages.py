@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from avgrights.documents import wording
+from avgrights.terms.citation import Citation
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -33,6 +34,7 @@ def environment(language: str) -> ImmutableSandboxedEnvironment:
     )
     made.filters["day"] = lambda day: wording.spoken(day, language)
     made.filters["cite"] = lambda citation: wording.cited(citation, language)
+    made.filters["basis"] = lambda basis: wording.cited(Citation("GDPR", basis), language)
     made.filters["term"] = lambda text: wording.term(str(text), language)
     made.filters["count_from"] = lambda text: wording.count_from(str(text), language)
     made.filters["plain"] = lambda text: str(text).rstrip(" .")
