@@ -13,6 +13,7 @@ from avgrights.desk.demo.clearing import WHY_OVER_BRAKE
 from avgrights.desk.demo.counting import RECORDINGS
 
 _COLUMNS = ("examined", "undated", "not_due", "restricted", "held", "due", "done")
+_TRY = ("purge status", "check", "journal show --last 5", "law keep '2 jaar' --when 2024-02-29")
 _WHERE = "It stands in {folder}; everyone in it is made up."
 
 
@@ -82,24 +83,34 @@ def _holds(account: Account) -> Iterator[str]:
 
 def _request(asked: Asked) -> Iterator[str]:
     due = f"{asked.due:%-d %B %Y}" if asked.due else "no day"
-    title = asked.right.capitalize()
-    yield ""
-    yield f"{title:10} {asked.who} asked on {asked.received:%-d %B %Y}; to be answered by {due}"
-    for activity, answer in asked.questions.items():
-        yield f"           the law leaves a question for {activity}: answered '{answer}'"
     verb = "copied" if asked.right == "access" else "erased"
+    yield ""
+    yield f"{asked.right.capitalize():10} {asked.who} asked on {asked.received:%-d %B %Y}; to be"
+    yield f"           answered by {due}"
+    for activity, answer in asked.questions.items():
+        yield f"           {activity}: the law leaves a question, answered '{answer}'"
     yield f"           {asked.found} rows found, {asked.done} {verb}, {asked.kept} kept"
     for reason, (rows, until) in asked.reasons.items():
-        last = f", the last until {until:%-d %B %Y}" if until else ""
-        yield f"             {rows} kept: {reason}{last}"
-    yield f"           {asked.outcome}: {', '.join(asked.files)}"
+        yield f"             {rows} kept: {reason}"
+        if until:
+            yield f"               the last of them until {until:%-d %B %Y}"
+    yield from _decision(asked)
+
+
+def _decision(asked: Asked) -> Iterator[str]:
+    """Where every row was copied and the answer is still `partly`, fields were withheld."""
+    folder = asked.files[0].rpartition("/")[0]
+    names = ", ".join(name.rpartition("/")[2] for name in asked.files)
+    yield f"           decision: {asked.outcome}; in {folder}/: {names}"
+    if asked.right == "access" and asked.outcome == "partly" and not asked.kept:
+        yield "           (fields in which others may be named are withheld)"
 
 
 def _backlog(run: dict[str, Any], day: date) -> Iterator[str]:
     yield ""
-    yield f"Backlog    {day:%-d %B %Y}: planned, and braked, as every first run does. Looked at,"
-    yield f"           approved ('{WHY_OVER_BRAKE}')"
-    yield "           and run:"
+    yield f"Backlog    {day:%-d %B %Y}: planned, and braked, as every first run does."
+    yield "           Looked at, approved, and run; the reason is in the journal:"
+    yield f"           '{WHY_OVER_BRAKE}'"
     yield from _table(run["rules"])
 
 
@@ -113,20 +124,24 @@ def _night(run: dict[str, Any], night: date) -> Iterator[str]:
 
 
 def _table(rules: list[dict[str, Any]]) -> Iterator[str]:
-    heads = ("examined", "undated", "not due", "restricted", "held", "due", "gone")
-    yield f"           {'':16}" + "".join(f"{head:>11}" for head in heads)
+    heads = (name.replace("_", " ").replace("done", "gone") for name in _COLUMNS)
+    yield f"  {'':11}" + "".join(f"{head:>{_wide(head)}}" for head in heads)
     for line in rules:
-        if line["never"]:
-            continue
-        counts = "".join(f"{line[name]:>11,}" for name in _COLUMNS)
-        yield f"           {line['dataset']:16}{counts}"
+        if not line["never"]:
+            counts = "".join(f"{line[name]:>{_wide(name)},}" for name in _COLUMNS)
+            yield f"  {line['dataset']:11}{counts}"
+
+
+def _wide(head: str) -> int:
+    """Wide enough for the head and for a million."""
+    return max(len(head), 7) + 2
 
 
 def _proof(account: Account) -> Iterator[str]:
     rows = sum(number for step in account.gone.values() for number in step.values())
     yield ""
     yield f"Read back  over connections of its own: {rows:,} rows and files are gone, parts"
-    yield "           included; exactly what was reported"
+    yield "           included: what the runs, the cases and the evidence in the stores say"
     yield f"Journal    {account.entries:,} entries verified against the checkpoint in var/anchors"
 
 
@@ -134,7 +149,12 @@ def _next(account: Account) -> Iterator[str]:
     yield ""
     yield "Look at    registers/jio/register.yaml and data-map.yaml, plan.json, the letters in uit/"
     yield f"Try        cd {account.folder}"
-    for command in ("purge status", "check", "journal show --last 5", "law keep '2 jaar' --help"):
+    for command in (
+        "purge status",
+        "check",
+        "journal show --last 5",
+        "law keep '2 jaar' --when 2024-02-29",
+    ):
         yield f"           avgrights {command}"
 
 

@@ -47,6 +47,7 @@ def tell(stage: Stage, rows: int, *, purge: bool) -> Account:
         "night": counting.gone(after_backlog, after_night),
     }
     _need_true(gone, asked[1].done, backlog, night)
+    _need_evidence(stage, gone)
     entries = clearing.verify_journal(stage)
     return _account(stage, made, held=held, asked=asked, backlog=backlog, last_night=night,
                     gone=gone, entries=entries)  # fmt: skip
@@ -80,6 +81,16 @@ def _need_parts(step: str, gone: dict[str, int], run: dict[str, Any]) -> None:
         for table, planned in line["parts"].items():
             if line["ran"] and gone[table] != planned:
                 raise CheckFailed(f"{step}: {planned} of {table} were to go, {gone[table]} went")
+
+
+def _need_evidence(stage: Stage, gone: dict[str, dict[str, int]]) -> None:
+    """The evidence that stands in the stores themselves adds up to what is gone from them."""
+    with stage.desk(stage.night) as desk:
+        pieces = [one for name in desk.settings.stores for one in desk.store(name).evidence()]
+    told = sum(one.rows + sum(one.parts.values()) for one in pieces)
+    really = sum(number for step in gone.values() for number in step.values())
+    if told != really:
+        raise CheckFailed(f"the evidence tells of {told} rows gone, and {really} are")
 
 
 def _rows(run: dict[str, Any]) -> int:
