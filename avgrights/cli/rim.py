@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from functools import update_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 from attrs import define
@@ -126,6 +127,11 @@ def _settle(rim: Rim, options: dict[str, Any]) -> None:
         if given is not None:
             setattr(rim, attribute, given)
     rim.debug = options.pop("debug", False) or rim.debug
+
+
+def today(rim: Rim, zone: str = "Europe/Amsterdam") -> date:
+    """The day to reckon from where no workspace is needed: --today, else the local day."""
+    return rim.today or datetime.now(ZoneInfo(zone)).date()
 
 
 def need(condition: object, sentence: str, remedy: str = "") -> None:

@@ -37,6 +37,12 @@ class Result:
     got: Mapping[str, Any] = field(factory=dict)
     fault: str = ""
 
+    def told(self) -> dict[str, Any]:
+        """The case as JSON shows it."""
+        plain = {"id": self.id, "passed": self.passed, "file": self.file, "line": self.line,
+                 "expected": self.expected, "got": self.got}  # fmt: skip
+        return {**plain, "fault": self.fault} if self.fault else plain
+
 
 def run_file(policies: Policies, path: Path) -> Iterator[Result]:
     """Runs every case of a file, in its order.

@@ -67,14 +67,6 @@ class Kind(Dated):
 
 
 @frozen(kw_only=True)
-class Counting:
-    """Where the rules of counting stand: the day of the event, and a day that a month lacks."""
-
-    event_day: Dated
-    missing_day: Dated
-
-
-@frozen(kw_only=True)
 class Calendar:
     """The holidays, the equated days, and the calendars made of them."""
 
@@ -82,7 +74,6 @@ class Calendar:
     holidays: tuple[Holiday, ...]
     equated: tuple[Decree, ...]
     calendars: dict[str, Kind]
-    counting: Counting
     _years: dict[int, dict[date, Holiday]] = field(factory=dict, init=False, eq=False, repr=False)
 
     def holiday(self, day: date) -> Holiday | None:

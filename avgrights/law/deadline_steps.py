@@ -21,26 +21,20 @@ _EVENTS = {
 _SUSPENDED = Text(nl="termijn staat stil; nog te gaan, in dagen", en="suspended; days left")
 
 
-def term(
-    policies: Policies, version: ProcedureVersion, start: date, length: Term
-) -> Iterator[Step]:
-    """From the event to the end of the bare term."""
-    counting = policies.calendar.counting
-    yield Step(what=_EVENTS[version.counts_from], value=start, article=counting.event_day.article)
-    yield from _counted(policies, start, length.length, length.article)
-
-
-def _counted(policies: Policies, start: date, length: Period, article: str) -> Iterator[Step]:
-    """One length from the start, and the clamp where the month lacks the day."""
-    end = length.after(start)
-    words = length_in_words(length)
+def term(version: ProcedureVersion, start: date, length: Term) -> Iterator[Step]:
+    """From the event to the end of the bare term, and the clamp where the month lacks the day."""
+    counting = version.counting
+    first = counting.event_day if counting else length
+    yield Step(what=_EVENTS[version.counts_from], value=start, article=first.article)
+    period, end = length.length, length.length.after(start)
+    words = length_in_words(period)
     yield Step(
         what=Text(nl=f"termijn van {words.nl}", en=f"term of {words.en}"),
         value=end,
-        article=article,
+        article=length.article,
     )
-    if length.calendar_months and not length.counted_days and end.day != start.day:
-        missing = policies.calendar.counting.missing_day
+    if period.calendar_months and not period.counted_days and end.day != start.day:
+        missing = counting.missing_day if counting else length
         yield Step(
             what=Text(
                 nl=f"die maand heeft geen dag {start.day}: haar laatste dag",

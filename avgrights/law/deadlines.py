@@ -91,7 +91,9 @@ def deadline(
         extension=_special(version.special_extensions, facts) or version.extension,
         calendar=_calendar(policies, calendar or version.calendar),
     )
-    _check_order(start, extension_announced, pauses, as_of)
+    _check_kinds(procedure, version, pauses)
+    if version.counts_from != "window_ends":  # much may happen while the window is still open
+        _check_order(start, extension_announced, pauses, as_of)
     known = [pause.as_of(as_of) for pause in pauses if as_of is None or pause.asked <= as_of]
     if as_of is not None and extension_announced is not None and as_of < extension_announced:
         extension_announced = None
@@ -189,7 +191,7 @@ class _Reckoning:
         self, settled: Settled, first: Settled, pauses: list[Pause], announced: date | None
     ) -> Derivation:
         """The answer's way, step by step."""
-        told: list[Step] = [*steps.term(self.policies, self.version, self.start, self.term)]
+        told: list[Step] = [*steps.term(self.version, self.start, self.term)]
         told += steps.extension(
             self.version, self.extension, announced, settled, self.start, self._whole(True)
         )
@@ -244,6 +246,18 @@ def _check_order(
             raise InputFault(
                 f"{name} on {day} lies before the term starts, on {start}",
                 remedy="Give a day on or after the one from which the term counts.",
+            )
+
+
+def _check_kinds(procedure: str, version: ProcedureVersion, pauses: Sequence[Pause]) -> None:
+    """Only the questions that the policies name suspend a term."""
+    if version.pauses is None:
+        return
+    for pause in pauses:
+        if pause.kind not in version.pauses.kinds:
+            raise InputFault(
+                f"{pause.kind!r} does not suspend {procedure}; "
+                f"there are: {', '.join(version.pauses.kinds)}"
             )
 
 

@@ -47,6 +47,14 @@ class Extension(Sourced):
 
 
 @frozen(kw_only=True)
+class Counting:
+    """Where the rules of counting stand: the day of the event, and a day that a month lacks."""
+
+    event_day: Sourced
+    missing_day: Sourced
+
+
+@frozen(kw_only=True)
 class Pauses(Sourced):
     """The questions that suspend a term while they are open."""
 
@@ -95,6 +103,7 @@ class ProcedureVersion(Dated):
     calendar: str
     term: Term
     calendar_choice: Sourced | None = None
+    counting: Counting | None = None
     special_terms: dict[str, Term] = field(factory=dict)
     extension: Extension | None = None
     special_extensions: dict[str, Extension] = field(factory=dict)

@@ -107,7 +107,7 @@ class Kept:
         transfer_due, transfer_latest: for permanent keeping, when the record goes to an archive.
     """
 
-    status: str
+    status: str | None
     keep_until: date | str
     purge_from: date | str
     purge_allowed: bool | None
@@ -155,10 +155,10 @@ def kept(
     late = any(hold.start > until + timedelta(1) for hold in holds)
     first = _first_free_day(blocks, until + timedelta(1))
     return Kept(
-        status=RUNNING if as_of is not None and as_of <= until else OVER if as_of else RUNNING,
+        status=_status(until, as_of),
         keep_until=until,
         purge_from=first or "blocked",
-        purge_allowed=None if as_of is None else as_of > until and blocked is None,
+        purge_allowed=_allowed(until, first, blocked, as_of),
         blocked_by=blocked,
         finding=LATE_HOLD if late else None,
         derivation=(
@@ -167,6 +167,19 @@ def kept(
             steps.purge_from(policies, first),
         ),
     )
+
+
+def _status(until: date, as_of: date | None) -> str | None:
+    return None if as_of is None else RUNNING if as_of <= until else OVER
+
+
+def _allowed(
+    until: date, first: date | None, blocked: str | None, as_of: date | None
+) -> bool | None:
+    """Whether erasure is allowed on the day asked about; never while something blocks for good."""
+    if as_of is None:
+        return None if first else False
+    return as_of > until and blocked is None
 
 
 def _permanent(policies: Policies, when: date | None, as_of: date | None) -> Kept:
@@ -198,7 +211,9 @@ def _not_started(policies: Policies, blocks: Sequence[Blocking], as_of: date | N
 
 
 def _blocked_by(blocks: Sequence[Blocking], day: date | None) -> str | None:
-    reasons = (block.blocks(day) for block in blocks if day is not None)
+    """What blocks on that day; without a day: what blocks for good."""
+    running = blocks if day else [block for block in blocks if block.until is None]
+    reasons = (block.blocks(day or date.max) for block in running)
     return next((reason for reason in reasons if reason), None)
 
 

@@ -183,7 +183,13 @@ def _steps(policies: Policies, basis: str, outcome: Outcome) -> list[Step]:
     hangs = Text(
         nl=f"{basis}: hangt af van: {kind.ask.nl}", en=f"{basis}: depends on: {kind.ask.en}"
     )
-    return [Step(what=hangs, value=outcome.verdict, article=f"{rule.article}; {kind.article}")]
+    return [
+        Step(
+            what=hangs,
+            value=outcome.verdict,
+            article="; ".join(_once((*map(str, rule.source), kind.article))),
+        )
+    ]
 
 
 def _combining(version: RightVersion, winner: str) -> Step:

@@ -13,7 +13,7 @@ from typing import Any
 from attrs import field, frozen
 
 from avgrights.law import given as read
-from avgrights.law.answers import Derivation
+from avgrights.law.answers import Derivation, Text
 from avgrights.law.capacity import capacity
 from avgrights.law.complaints import fact_names, handling
 from avgrights.law.deadlines import deadline
@@ -28,10 +28,15 @@ from avgrights.terms.errors import InputFault
 
 @frozen(kw_only=True)
 class Answer:
-    """What a topic answers: the values a case may expect, and the way to them."""
+    """What a topic answers: the values a case may expect, and the way to them.
+
+    Attributes:
+        question: what must be answered first, where the answer depends.
+    """
 
     values: Mapping[str, Any]
     derivation: Derivation = field(default=(), repr=False)
+    question: Text | None = None
 
 
 @frozen(kw_only=True)
@@ -194,6 +199,7 @@ def _right(policies: Policies, given: Given) -> Answer:
             "answered_by": found.answered_by,
         },
         derivation=found.derivation,
+        question=found.question,
     )
 
 
