@@ -179,11 +179,13 @@ class House:
 def make_house(folder: Path, url: str | None = None, **settings: Any) -> House:
     """An empty house: the tables are there, and the camera folder."""
     (folder / "data" / "cameras").mkdir(parents=True)
-    url = url or f"sqlite:///{folder}/data/helpdesk.db"
-    stores = {"helpdesk": {"url": url}, "cameras": {"folder": "data/cameras"}}
+    stores = {
+        "helpdesk": {"url": url or "sqlite:///data/helpdesk.db"},
+        "cameras": {"folder": "data/cameras"},
+    }
     make_workspace(folder, stores=stores, registers={"proef": (REGISTER, DATA_MAP)}, **settings)
-    house = House(folder, url)
-    at = "timestamp" if url.startswith("postgresql") else "DATETIME"
+    house = House(folder, url or f"sqlite:///{folder}/data/helpdesk.db")
+    at = "timestamp" if house.url.startswith("postgresql") else "DATETIME"
     for statement in SCHEMA:
         house.sql(statement.format(at=at))
     return house
