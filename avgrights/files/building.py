@@ -56,6 +56,7 @@ class Builder:
         self._sequence_end = events.SequenceEndEvent
         self._next: Callable[[], Any] = parser_events(text)
         self._report = report
+        self._text = text
         self._left = MOST_VALUES
         self.marks: Marks = {}
         self.kept: list[Any] = []
@@ -70,11 +71,18 @@ class Builder:
         except _Stop:
             return BROKEN
         except YAMLError as fault:
-            self._report.add("AVG105", _fault_place(fault), f"not valid YAML: {_problem(fault)}")
-        except (ValueError, TypeError, AttributeError, IndexError, RecursionError):
+            self._invalid(_fault_place(fault), _problem(fault))
+        except (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError):
             # Only ruamel's own parser raises these, and without a place.
             self._report.add("AVG105", (1, 1), "not valid YAML")
         return BROKEN
+
+    def _invalid(self, at: tuple[int, int], problem: str) -> None:
+        line = self._text.split("\n")[at[0] - 1 : at[0]]
+        if line and line[0].startswith("%"):
+            self._report.add("AVG112", at, f"a directive before the document: {problem}")
+        else:
+            self._report.add("AVG105", at, f"not valid YAML: {problem}")
 
     def _document(self) -> Any:
         self._next()  # the stream's start

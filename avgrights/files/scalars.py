@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from math import isinf
 
 Plain = str | int | float | bool | date | None
 
@@ -65,7 +66,7 @@ def _number(text: str, kind: str | None) -> Plain:
         return _day(text)
     if kind == "zeros":
         raise Unclear("AVG117", f"{_short(text)} begins with a zero that a number would lose")
-    if kind == "odd" or len(text) > _LONGEST:
+    if kind == "odd" or len(text) > _LONGEST or (kind == "real" and isinf(float(text))):
         raise Unclear("AVG119", f"{_short(text)} is no ordinary number")
     if kind == "real":
         return float(text)
