@@ -13,34 +13,25 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection
 
 from avgrights.desk import journal_rows
 from avgrights.desk.anchors import Anchors
+from avgrights.desk.appending import LOOK, Appender, Seal, begun
 from avgrights.desk.database import Database
-from avgrights.desk.tables import journal, meta, tree
 from avgrights.desk.vault import Vault
 from avgrights.journal import entries, merkle
 from avgrights.journal.entries import Entry
-from avgrights.journal.merkle import Frontier
-from avgrights.journal.note import Checkpoint, Unsound, VerifierKey, opened
+from avgrights.journal.note import Checkpoint, Unsound, VerifierKey
 from avgrights.journal.proofs import Proof
 from avgrights.journal.verification import (
     Expected,
     Failure,
-    StoredTree,
     Verification,
-    joined,
-    mac,
-    parted,
     verified,
 )
 from avgrights.terms.clock import Clock
 from avgrights.terms.errors import CheckFailed, InputFault
-
-_LOOK = "Run 'avgrights journal verify'; put back nothing before somebody has looked into it."
 
 
 class Logbook:
@@ -55,16 +46,22 @@ class Logbook:
         self._vault = vault
         self._clock = clock
         self._anchors = Anchors(anchor) if anchor is not None else None
-        self._mac_key = vault.digest_key("journal row")
-        #: The checkpoint that we wrote last: known good, so not checked again.
-        self._known: str | None = None
-        self._appended = False
 
     @cached_property
+    def _seal(self) -> Seal:
+        desk = self._database.desk
+        public = self._vault.signer.public_key().public_bytes_raw()
+        key = VerifierKey(f"avgrights/desk/{desk}", public)
+        return Seal(desk, key, self._vault.signer.sign, self._vault.digest_key("journal row"))
+
+    @cached_property
+    def _appender(self) -> Appender:
+        return Appender(self._seal, self._clock, self._anchors)
+
+    @property
     def key(self) -> VerifierKey:
         """The public key of the desk; its name is the origin of the log."""
-        public = self._vault.signer.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        return VerifierKey(f"avgrights/desk/{self._database.desk}", public)
+        return self._seal.key
 
     @property
     def anchor_folder(self) -> Path | None:
@@ -81,10 +78,7 @@ class Logbook:
             OutsideSchema: the journal knows no such kind or fact (our own fault).
             CheckFailed: the journal was tampered with; nothing is written after that.
         """
-        frontier = self._frontier(connection)
-        if frontier.size == 0:
-            self._begin(connection, frontier)
-        return self._add(connection, frontier, kind, facts)
+        return self._appender.append(connection, kind, facts)
 
     def anchor(self) -> None:
         """Writes the newest checkpoint to the anchor, if anything was appended by this desk.
@@ -93,9 +87,9 @@ class Logbook:
             CheckFailed: the anchor knows another journal.
             StoreFault: the folder cannot be written.
         """
-        if self._appended and self._anchors is not None:
+        if self._appender.wrote:
             self.anchor_now()
-            self._appended = False
+            self._appender.wrote = False
 
     def anchor_now(self) -> None:
         """Writes the newest checkpoint to the anchor, if there is one of either."""
@@ -118,9 +112,9 @@ class Logbook:
                 return _nothing(gone)
             expected = Expected(
                 key=self.key,
-                mac_key=self._mac_key,
+                mac_key=self._seal.mac_key,
                 tree=journal_rows.tree_row(connection),
-                begun=_begun(connection),
+                begun=begun(connection),
                 strange=journal_rows.strange(connection),
                 anchors=anchored,
             )
@@ -143,7 +137,7 @@ class Logbook:
                     yield entries.read(data)
                 except ValueError:
                     raise CheckFailed(
-                        f"entry {seq} cannot be read: it was altered", remedy=_LOOK
+                        f"entry {seq} cannot be read: it was altered", remedy=LOOK
                     ) from None
 
     def lines(self) -> Iterator[bytes]:
@@ -177,7 +171,7 @@ class Logbook:
         try:
             proof.checked(self.key)
         except Unsound as fault:
-            raise CheckFailed(f"no proof can be given: {fault}", remedy=_LOOK) from None
+            raise CheckFailed(f"no proof can be given: {fault}", remedy=LOOK) from None
         return proof
 
     def _path(self, connection: Connection, index: int, size: int, note: str) -> Proof:
@@ -195,102 +189,11 @@ class Logbook:
 
     def _checkpoint(self, connection: Connection) -> tuple[Checkpoint, str]:
         stored = journal_rows.tree_row(connection)
-        if stored is None and not _begun(connection):
+        if stored is None and not begun(connection):
             raise InputFault("the journal is empty: nothing was done yet")
-        return self._checked(stored), stored.checkpoint if stored else ""
-
-    def _frontier(self, connection: Connection) -> Frontier:
-        """The tree as it stands, once it is known to be ours."""
-        stored = journal_rows.tree_row(connection)
-        if stored is None and not _begun(connection):
-            self._compare_anchor(Checkpoint(self.key.name, 0, merkle.EMPTY_ROOT))
-            return Frontier()
-        if stored is None or stored.checkpoint != self._known:
-            self._compare_anchor(self._checked(stored))
-        assert stored is not None
-        return parted(stored.size, stored.frontier)
-
-    def _checked(self, stored: StoredTree | None) -> Checkpoint:
-        """The checkpoint of the stored row, held against signature and frontier.
-
-        Raises:
-            CheckFailed: it is gone or altered.
-        """
-        try:
-            if stored is None:
-                raise Unsound("the row of the tree is gone")
-            point = opened(stored.checkpoint, self.key)
-            frontier = parted(stored.size, stored.frontier)
-        except ValueError as fault:
-            raise CheckFailed(f"the journal was tampered with: {fault}", remedy=_LOOK) from None
-        if (point.origin, point.size, point.root) != (
-            self.key.name, frontier.size, frontier.root,
-        ):  # fmt: skip
-            raise CheckFailed("the journal was tampered with: its tree is not the one that was "
-                              "signed", remedy=_LOOK)  # fmt: skip
-        return point
-
-    def _compare_anchor(self, point: Checkpoint) -> None:
-        """Refuses to go on from a database that is older than the newest anchor, or another.
-
-        Only what costs nothing is compared here; `verify` compares all.
-        """
-        newest = self._anchors.newest() if self._anchors else None
-        if newest is None:
-            return
-        try:
-            anchored = opened(newest[1], self.key)
-        except Unsound as fault:
-            raise CheckFailed(f"the anchor holds {newest[0]}: {fault}", remedy=_LOOK) from None
-        if anchored.size > point.size or (
-            anchored.size == point.size and anchored.root != point.root
-        ):
-            raise CheckFailed(
-                f"the anchor knows {anchored.size} entries and the database {point.size}: "
-                "it was rolled back, or is another one",
-                remedy="If a copy was put back on purpose, move the files of the anchor aside, "
-                "and keep them: they prove what was.",
-            )
-
-    def _begin(self, connection: Connection, frontier: Frontier) -> None:
-        """The first entry of all, and the mark that there is a journal."""
-        connection.execute(insert(meta).values(name="journal", value="begun"))
-        connection.execute(insert(tree).values(id=1, size=0, frontier="", checkpoint=""))
-        self._add(connection, frontier, "desk.made", {"desk": self._database.desk})
-
-    def _add(
-        self, connection: Connection, frontier: Frontier, kind: str, facts: dict[str, Any]
-    ) -> int:
-        seq = frontier.size + 1
-        data = entries.written(seq, self._clock, kind, facts)
-        leaf = merkle.leaf_hash(data)
-        frontier.add(leaf)
-        point = Checkpoint(self.key.name, seq, frontier.root)
-        note = point.signed(self.key, self._vault.signer.sign)
-        row = {"seq": seq, "entry": data.decode(), "leaf": leaf.hex(),
-               "mac": mac(self._mac_key, seq, leaf)}  # fmt: skip
-        try:
-            connection.execute(insert(journal), row)
-        except IntegrityError:
-            raise CheckFailed(
-                f"the journal was tampered with: there is an entry {seq} beyond the tree",
-                remedy=_LOOK,
-            ) from None
-        new = {"size": seq, "frontier": joined(frontier), "checkpoint": note}
-        connection.execute(update(tree).where(tree.c.id == 1), new)
-        self._known, self._appended = note, True
-        return seq
+        return self._seal.checked(stored), stored.checkpoint if stored else ""
 
 
 def _nothing(what: str) -> Verification:
     failure = Failure(entry=1, what=what)
     return Verification(entries=0, checkpoint=None, anchors=0, anchored=0, failure=failure)
-
-
-def _begun(connection: Connection) -> bool:
-    """Whether the journal was ever written to: the mark, a row or a tree says so."""
-    mark = select(meta.c.value).where(meta.c.name == "journal")
-    return any(
-        connection.execute(asked.limit(1)).first() is not None
-        for asked in (mark, select(journal.c.seq), select(tree.c.id))
-    )
