@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from attrs import define, field
+from attrs import define, evolve, field
 
-from avgrights.files import registers, workspace
+from avgrights.files import policies, registers, workspace
 from avgrights.files.reading import scan
 from avgrights.files.registers import Looked, look, look_at, register_folders, same_names, shown
 from avgrights.files.report import Report
+from avgrights.files.sheet import Sheet
+from avgrights.files.shipped import shipped
 from avgrights.files.workspace import REGISTERS, find_workspace, read_workspace, stores_from
 from avgrights.terms.errors import InputFault
 from avgrights.terms.finding import Finding, Severity
@@ -83,10 +85,13 @@ class _Checker:
             return
         below = list(register_folders(folder))
         self._registers(below)
-        policies = [] if below else sorted(folder.glob("*.yaml"))
-        for file in policies:
-            self._file(file)
-        if not below and not policies:
+        files = [] if below else sorted(folder.glob("*.yaml"))
+        if any(self._is_policy(file) for file in files):
+            self._policies(folder)
+        for file in files:
+            if not self._is_policy(file):
+                self._file(file)
+        if not below and not files:
             self._add("AVG212", folder, "nothing here that can be checked")
 
     def _workspace(self, root: Path) -> None:
@@ -100,12 +105,17 @@ class _Checker:
         self._registers(below, stores_from(known, root) if keys is not None else None)
         if not below:
             self._add("AVG605", root / workspace.FILE, f"there is no register below {top.name}/")
-        self._policies(root / known["policies"] if known.get("policies") else None)
+        overlay = root / known.get("policies", "")
+        if known.get("policies") and overlay.is_dir():
+            self._policies(overlay)
 
-    def _policies(self, overlay: Path | None) -> None:
-        if overlay is not None and overlay.is_dir():
-            for file in sorted(overlay.glob("*.yaml")):
-                self._file(file)
+    def _policies(self, folder: Path, only: str | None = None) -> None:
+        """A folder of policies over the package's own; the package's own by themselves."""
+        own = folder == shipped("policies")
+        for finding in policies.look(None if own else folder).findings:
+            name = shown(Path(finding.file), self.here)
+            if only is None or name == only:
+                self._found.append(evolve(finding, file=name))
 
     def _registers(
         self, folders: Iterable[Path], stores: dict[str, StoreSettings] | None = None
@@ -145,7 +155,25 @@ class _Checker:
             self._other(file, name, kind)
 
     def _other(self, file: Path, name: str, kind: str) -> None:
-        self._add("AVG211", file, "this is no register, data map, workspace or policy")
+        if kind == "cases":
+            self._cases(file, name)
+        elif self._is_policy(file):
+            self._policies(file.parent, name)
+        else:
+            self._add("AVG211", file, "this is no register, data map, workspace, policy or case")
+
+    def _cases(self, file: Path, name: str) -> None:
+        from avgrights.files.cases_shape import CASES
+
+        report = Report(name)
+        document = scan(file, name, report)
+        if document is not None:
+            CASES.read(document.tree, None, "the file", Sheet(document, report))
+        self._found += report.findings
+
+    def _is_policy(self, file: Path) -> bool:
+        """By its name; worked cases go by the same names, and say what they are."""
+        return file.name in policies.FILES and self._kind(file) in ("policy", None)
 
     def _kind(self, file: Path) -> str | None:
         """What a file is, by its name or else by its first keys; None: it could not be read, and
