@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,14 @@ class _Talk:
         if not sys.stderr.isatty():
             self.rim.say(f"{what} …")
         return self.rim.progress(what, total)
+
+
+def _program() -> str:
+    """How this program was called: its bare name where that finds it, else its path as typed."""
+    typed = Path(sys.argv[0])
+    if typed.name != "avgrights" or shutil.which("avgrights") == str(typed):
+        return "avgrights"
+    return str(typed)
 
 
 @click.command()
@@ -59,6 +68,6 @@ def demo(rim: Rim, folder: Path, rows: int, no_purge: bool) -> None:
     place = workspace.place(folder)
     if place != folder:
         rim.say(f"{folder} is an older demo and stays as it is; this one is made in {place}")
-    stage = Stage(folder=place, night=night, now=now, progress=_Talk(rim))
+    stage = Stage(folder=place, night=night, now=now, progress=_Talk(rim), program=_program())
     told = story.tell(stage, rows, purge=not no_purge)
     rim.show(told.as_json(), lambda: account.text(told))

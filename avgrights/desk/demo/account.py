@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,14 @@ from avgrights.desk.demo.clearing import WHY_OVER_BRAKE
 from avgrights.desk.demo.counting import RECORDINGS
 
 _COLUMNS = ("examined", "undated", "not_due", "restricted", "held", "due", "done")
-_TRY = ("purge status", "check", "journal show --last 5", "law keep '2 jaar' --when 2024-02-29")
+_LATER = ("purge status", "check", "journal show --last 5")
+_FIRST = (
+    "purge plan --out plan.json",
+    "purge approve plan.json --as NAME --over-brake REASON",
+    "purge run plan.json",
+    "purge approve --standing --as NAME",
+    "purge nightly",
+)
 _WHERE = "It stands in {folder}; everyone in it is made up."
 
 
@@ -22,6 +29,7 @@ class Account:
     """What the demo did. Counts of what is gone were read back from the stores.
 
     Attributes:
+        program: how the reader calls avgrights.
         folder: as the reader named it.
         made: table -> rows that were made.
         gone: step -> table -> rows that are really gone after it.
@@ -29,6 +37,7 @@ class Account:
         entries: journal entries that were verified; 0 without the purge.
     """
 
+    program: str
     folder: str
     day: date
     night: date
@@ -146,24 +155,23 @@ def _proof(account: Account) -> Iterator[str]:
 
 
 def _next(account: Account) -> Iterator[str]:
+    here = account.folder
     yield ""
-    yield "Look at    registers/jio/register.yaml and data-map.yaml, plan.json, the letters in uit/"
-    yield f"Try        cd {account.folder}"
-    for command in (
-        "purge status",
-        "check",
-        "journal show --last 5",
-        "law keep '2 jaar' --when 2024-02-29",
-    ):
-        yield f"           avgrights {command}"
+    yield f"Look at    {here}/registers/jio/register.yaml and data-map.yaml"
+    yield f"           {here}/plan.json, the plan that was approved"
+    yield f"           {here}/uit/, the letters and the package"
+    yield from _try(account, (*_LATER, "law keep '2 jaar' --when 2024-02-29"))
 
 
 def _yours(account: Account) -> Iterator[str]:
     yield ""
     yield "Nothing was purged and nothing approved: that is yours to do."
-    yield f"Try        cd {account.folder}"
-    yield "           avgrights purge plan --out plan.json"
-    yield "           avgrights purge approve plan.json --as NAME --over-brake REASON"
-    yield "           avgrights purge run plan.json"
-    yield "           avgrights purge approve --standing --as NAME"
-    yield "           avgrights purge nightly"
+    yield from _try(account, _FIRST)
+
+
+def _try(account: Account, commands: Iterable[str]) -> Iterator[str]:
+    """Commands as they work from where the reader is now."""
+    for number, command in enumerate(commands):
+        head = "Try" if number == 0 else ""
+        where = "" if command.startswith("law") else f"--workspace {account.folder} "
+        yield f"{head:10} {account.program} {where}{command}"

@@ -26,12 +26,14 @@ class Stage:
     Attributes:
         night: the day on which the night falls: today, so that the reader goes on from there.
         now: the instant of the call.
+        program: how the reader calls avgrights, for the commands to try next.
     """
 
     folder: Path
     night: date
     now: datetime
     progress: Progress
+    program: str = "avgrights"
 
     @property
     def day(self) -> date:

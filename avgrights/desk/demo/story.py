@@ -58,7 +58,12 @@ def _account(stage: Stage, made: dict[str, int], **more: Any) -> Account:
         "held": {}, "asked": (), "backlog": None, "last_night": None, "gone": {}, "entries": 0,
     }  # fmt: skip
     return Account(
-        folder=str(stage.folder), day=stage.day, night=stage.night, made=made, **(nothing | more)
+        program=stage.program,
+        folder=str(stage.folder),
+        day=stage.day,
+        night=stage.night,
+        made=made,
+        **(nothing | more),
     )
 
 
