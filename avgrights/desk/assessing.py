@@ -16,7 +16,7 @@ from avgrights.cases.plan import SearchStatus
 from avgrights.cases.row_terms import term, uses
 from avgrights.desk import casebook
 from avgrights.desk.desk import Desk
-from avgrights.desk.requests import policies_of, standing
+from avgrights.desk.requests import standing
 from avgrights.desk.searching import Found, datasets_of, search
 from avgrights.files.registers import LoadedRegister
 from avgrights.terms.errors import InputFault
@@ -146,7 +146,7 @@ def _verdict(
     for one in found.values():
         if uses(activity, one.dataset):
             _count(tally, activity, one, desk)
-    fresh = assess(policies_of(desk), case, loaded.register, activity, tally, on=desk.clock.today)
+    fresh = assess(desk.policies, case, loaded.register, activity, tally, on=desk.clock.today)
     return _settled_before(case, activity, fresh)
 
 

@@ -14,7 +14,6 @@ from avgrights.cases.plan import Reason, Result, SearchStatus, Why
 from avgrights.cases.rights import Right
 from avgrights.cases.row_terms import uses
 from avgrights.desk.desk import Desk
-from avgrights.desk.requests import policies_of
 from avgrights.documents.copy import Copy
 from avgrights.documents.letter import ActivityLine, KeptLine, Letter
 from avgrights.files.registers import LoadedRegister
@@ -61,7 +60,7 @@ def letter_of(
     desk: Desk, loaded: LoadedRegister, case: Case, outcome: Outcome, copy: Copy | None
 ) -> Letter:
     """Everything the decision letter says."""
-    policies = policies_of(desk)
+    policies = desk.policies
     today = desk.clock.today
     window = policies.procedure(REMEDY, today)
     by_id = {one.activity: one for one in case.assessments}

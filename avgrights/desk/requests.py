@@ -38,10 +38,8 @@ from avgrights.cases.rights import HANDLED, Right
 from avgrights.desk import casebook
 from avgrights.desk.casebook import CaseLine
 from avgrights.desk.desk import Desk
-from avgrights.files.policies import load_policies
 from avgrights.files.registers import LoadedRegister
 from avgrights.law.capacity import capacity
-from avgrights.law.policies import Policies
 from avgrights.terms.errors import InputFault, Refused
 from avgrights.terms.identifier import Identifier
 
@@ -57,11 +55,6 @@ class Standing:
     case: Case
     clock: CaseClock
     earlier: tuple[str, ...] = ()
-
-
-def policies_of(desk: Desk) -> Policies:
-    """The law as data, with the workspace's own values over it."""
-    return load_policies(desk.settings.policies)
 
 
 def receive(
@@ -208,7 +201,7 @@ def standing(desk: Desk, case: Case) -> Standing:
 
 
 def _reckon(desk: Desk, loaded: LoadedRegister, case: Case) -> CaseClock:
-    return clock(policies_of(desk), case, loaded.register)
+    return clock(desk.policies, case, loaded.register)
 
 
 def _day(desk: Desk, on: date | None) -> date:
@@ -232,7 +225,7 @@ def _need_capacity(desk: Desk, loaded: LoadedRegister, case: Case) -> None:
     if case.born is None or case.representative is not None:
         return
     for law in sorted({regime(one, loaded.register) for one in in_scope(case, loaded.register)}):
-        found = capacity(policies_of(desk), regime=law, born=case.born, requested=case.received)
+        found = capacity(desk.policies, regime=law, born=case.born, requested=case.received)
         if "subject" not in found.may_act:
             raise Refused(
                 f"case {case.id}: at this age only the legal representative may ask",

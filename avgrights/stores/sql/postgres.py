@@ -83,8 +83,7 @@ class PostgresDialect:
         mine = [self.text(one) for one in columns]
         if len(mine) == 1:
             return mine[0] == func.any(each[0])
-        source = func.unnest(*each).table_valued(*(f"k{n}" for n in range(len(each))), name="k")
-        return tuple_(*mine).in_(select(*source.c))
+        return tuple_(*mine).in_(select(*_side_by_side(each).c))
 
     def lower(self, column: Col, value: str) -> Col:
         """The column in lower case."""
@@ -99,6 +98,12 @@ class PostgresDialect:
         if kind_of(type_) in (EventKind.DATE, EventKind.TIMESTAMP):
             return cast(column, Text)
         return column
+
+
+def _side_by_side(arrays: Sequence[Any]) -> Any:
+    """Arrays of one length as the columns of a table, k0, k1 and on."""
+    names = [f"k{n}" for n in range(len(arrays))]
+    return func.unnest(*arrays).table_valued(*names, name="k").render_derived()
 
 
 @define
@@ -154,10 +159,7 @@ class PostgresStore(SqlStore):
         if len(columns) == 1:
             mine: Bool = columns[0] == func.any(typed[0])
         else:
-            source = func.unnest(*typed).table_valued(
-                *(f"k{n}" for n in range(len(typed))), name="k"
-            )
-            mine = tuple_(*columns).in_(select(*source.c))
+            mine = tuple_(*columns).in_(select(*_side_by_side(typed).c))
         return self._lock(connection, dataset, live, _some(live, mine), None)[0]
 
     def at(self, live: LiveTable, handles: Any) -> Bool:
