@@ -54,7 +54,10 @@ def plan(rim: Rim, out: Path | None) -> None:
 @purge.command()
 @click.argument("file", type=_FILE, required=False)
 @click.option("--as", "by", required=True, help="Who approves; kept sealed.")
-@click.option("--over-brake", help="Why it may run although it meets a brake; goes on record.")
+@click.option(
+    "--over-brake",
+    help="Why it may run although it meets a brake; goes into the journal for good, so name no person.",
+)
 @click.option("--standing", is_flag=True, help="Every night to come, under these very registers.")
 @common
 def approve(rim: Rim, file: Path | None, by: str, over_brake: str | None, standing: bool) -> None:

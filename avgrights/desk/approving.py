@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 from avgrights.desk.identity import adopt
 from avgrights.desk.planning import as_text, register_digests
 from avgrights.desk.tables import approval, plan, run
+from avgrights.journal.kinds import REASON
 from avgrights.retention.plan import Plan, limits_of, standing_digest
 from avgrights.terms.errors import InputFault, Refused
 
@@ -25,7 +26,7 @@ def approve(desk: Desk, made: Plan, *, by: str, over_brake: str | None = None) -
         over_brake: why the plan may run although it meets a brake; goes into the journal.
 
     Raises:
-        InputFault: no name.
+        InputFault: no name, or a reason that the journal cannot hold.
         Refused: the plan is of the future, too old, made from other registers, meets a brake
             without a reason, or names a store that is not the one that was adopted.
     """
@@ -36,9 +37,11 @@ def approve(desk: Desk, made: Plan, *, by: str, over_brake: str | None = None) -
             f"this plan meets a brake: {_why(made)}",
             remedy="Look at the plan; to approve it all the same, give --over-brake REASON.",
         )
+    reason = over_brake.strip() if made.braked and over_brake else None
+    if reason is not None and not REASON.fits(reason):
+        raise InputFault(f"--over-brake takes {REASON.means}, in UTF-8")
     for name in sorted(made.stores):
         adopt(desk, name)
-    reason = over_brake.strip() if made.braked and over_brake else None
     with desk.database.change() as connection:
         keep(connection, made)
         _record(desk, connection, "plan", made.digest, by, reason)
