@@ -56,7 +56,7 @@ def plan(rim: Rim, out: Path | None) -> None:
 @click.option("--as", "by", required=True, help="Who approves; kept sealed.")
 @click.option(
     "--over-brake",
-    help="Why it may run although it meets a brake; goes into the journal for good, so name no person.",
+    help="Why it may run although it meets a brake; stays in the journal, so name no person.",
 )
 @click.option("--standing", is_flag=True, help="Every night to come, under these very registers.")
 @common
