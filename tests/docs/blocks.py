@@ -6,7 +6,7 @@ A page is run from top to bottom in one empty folder:
   test; the lines below it are what it says on standard output, or on standard error and then on
   standard output. `…` stands for anything, also across lines; nothing below a command means that
   only its exit status counts. A command is to end with 0, or with N where its line ends in
-  `# exit N`;
+  `# exit N`. A case number in a command stands for the last one that a command printed;
 * a `python` block: run, the blocks of one page after each other in one namespace; a line
   `>>>` makes it a doctest;
 * a block under a comment `<!-- file: NAME -->`: written to that file.
@@ -31,10 +31,12 @@ _FENCE = re.compile(
     r"(?:<!-- file: (?P<file>\S+) -->\n+)?^```(?P<language>[\w-]*)\n(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
+_CASE = re.compile(r"\bR-[2-9A-Z]{10}\b")
+
 #: What a command draws by lot, and what stands for it when words are compared. How many batches a
 #: run takes, and so how many entries the journal has, is up to the speed of the machine.
 _DRAWN = (
-    (re.compile(r"\bR-[2-9A-Z]{10}\b"), "R-CASE"),
+    (_CASE, "R-CASE"),
     (re.compile(r"\b(hold|run|restriction)-[0-9a-f]{12,16}\b"), r"\1-ID"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "DIGEST"),
     (re.compile(r"\bplan [0-9a-f]{12}\b"), "plan DIGEST"),
@@ -82,6 +84,7 @@ def calls(body: str) -> Iterator[Call]:
 def run_page(path: Path, folder: Path) -> None:
     """Runs a page in the folder; an AssertionError tells the line that is not true."""
     namespace: dict[str, Any] = {"__name__": "__main__"}
+    case = ""
     for block in blocks(path.read_text(encoding="utf-8")):
         where = f"{path.name}:{block.line}"
         if block.file:
@@ -90,15 +93,22 @@ def run_page(path: Path, folder: Path) -> None:
             place.write_text(block.body, encoding="utf-8")
         elif block.language == "console":
             for call in calls(block.body):
-                run_call(call, folder, where)
+                case = run_call(call, folder, where, case) or case
         elif block.language == "python":
             _run_python(block, namespace, where)
 
 
-def run_call(call: Call, folder: Path, where: str) -> None:
-    """Runs one command there and compares status and words."""
+def run_call(call: Call, folder: Path, where: str, case: str = "") -> str | None:
+    """Runs one command there and compares status and words.
+
+    Args:
+        case: the case number to use for the one in the command.
+
+    Returns:
+        the case number that it printed, if it did.
+    """
     done = subprocess.run(
-        words(call.command),
+        words(_CASE.sub(case, call.command) if case else call.command),
         cwd=folder,
         capture_output=True,
         stdin=subprocess.DEVNULL,
@@ -111,6 +121,8 @@ def run_call(call: Call, folder: Path, where: str) -> None:
         assert matches(call.said, done.stdout) or matches(call.said, every), (
             f"{where}: $ {call.command}\n--- the page says\n{call.said}\n--- it said\n{every}"
         )
+    printed = _CASE.search(done.stdout)
+    return printed.group() if printed else None
 
 
 def matches(said: str, printed: str) -> bool:

@@ -61,3 +61,17 @@ def test_a_command_may_go_on_on_the_next_line() -> None:
     """As in a shell."""
     (call,) = calls("$ avgrights demo \\\n    --rows 10  # exit 2\nsaid\n")
     assert (call.command, call.status, call.said) == ("avgrights demo      --rows 10", 2, "said")
+
+
+def test_a_case_number_in_a_command_is_the_one_that_was_printed(tmp_path: Path) -> None:
+    """The page shows one number; every run draws another."""
+    page = tmp_path / "page.md"
+    page.write_text(
+        "```console\n$ echo R-ABCDEFGHJK\nR-ABCDEFGHJK\n$ ls R-ABCDEFGHJK\nR-ABCDEFGHJK\n```\n"
+    )
+    (tmp_path / "R-ABCDEFGHJK").touch()
+    run_page(page, tmp_path)
+
+    page.write_text("```console\n$ echo R-2222222222\n$ cat R-3333333333\n```\n")
+    (tmp_path / "R-2222222222").write_text("the one that was printed")
+    run_page(page, tmp_path)
