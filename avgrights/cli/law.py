@@ -210,6 +210,21 @@ def calendar(rim: Rim, date: str) -> None:
     _ask(rim, "calendar", {"date": date}, on="date")
 
 
+@law.command(short_help="Write a page for each procedure and right.")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@common
+def pages(rim: Rim, folder: Path) -> None:
+    """Write a page for each procedure and right into FOLDER, in Dutch and English (Markdown)."""
+    from avgrights.documents.law_pages import pages as made
+
+    policies, _ = _policies(rim)
+    written = made(policies)
+    for path, content in written.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(content, encoding="utf-8")
+    rim.show({"pages": list(written)}, lambda: f"{len(written)} pages below {folder}")
+
+
 @law.command(short_help="Run worked cases.")
 @click.argument("files", nargs=-1, required=True,
                 type=click.Path(path_type=Path, exists=True), metavar="FILE...")  # fmt: skip
