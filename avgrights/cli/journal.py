@@ -51,14 +51,17 @@ def show(rim: Rim, entry: int | None, last: int, everything: bool) -> None:
 
 
 @journal.command(short_help="Recompute everything; compare with the anchor.")
+@click.option("--against", type=_OUT, multiple=True,
+              help="A checkpoint that was kept elsewhere; once or more.")  # fmt: skip
 @common
-def verify(rim: Rim) -> None:
+def verify(rim: Rim, against: tuple[Path, ...]) -> None:
     """Recompute tree and signature, and compare with every checkpoint in the anchor.
 
     Ends with status 1 and names the first entry that fails.
     """
+    kept = [(str(file), read_text(file, most=_LONGEST_PROOF)) for file in against]
     with rim.desk(changes=False) as desk:
-        found = desk.logbook.verify()
+        found = desk.logbook.verify(kept)
         folder = desk.logbook.anchor_folder
     notes = _notes(found, folder)
     rim.show(_told(found, folder, notes), lambda: "\n".join([_summary(found), *notes]))
@@ -191,8 +194,20 @@ def _plain(entry: Entry) -> dict[str, Any]:
 
 
 def _line(entry: Entry) -> str:
-    facts = ", ".join(f"{name}={value}" for name, value in entry.facts.items())
+    """One line: facts in the order of the schema, digests cut short."""
+    from avgrights.journal.kinds import KINDS
+
+    names = [name for name in KINDS.get(entry.kind, ()) if name in entry.facts]
+    facts = ", ".join(f"{name}={_short(entry.facts[name])}" for name in names)
     return f"{entry.seq:>6}  {entry.day}  {entry.kind:<18}  {facts}"
+
+
+def _short(value: Any) -> str:
+    from avgrights.journal.kinds import DIGEST
+
+    if isinstance(value, dict):
+        return " ".join(f"{name}:{number}" for name, number in value.items()) or "none"
+    return f"{value[:12]}…" if DIGEST.fits(value) else str(value)
 
 
 def _point(point: Checkpoint) -> dict[str, Any]:
@@ -208,15 +223,18 @@ def _summary(found: Verification) -> str:
 
 
 def _notes(found: Verification, folder: Path | None) -> list[str]:
-    """What the verification can and cannot say, by what was anchored."""
-    if folder is None:
+    """What the verification can and cannot say, by what is kept outside the database."""
+    if folder is None and not found.anchors:
         return ["There is no anchor: whoever has both database and keys could write the journal "
                 "anew, or put back an older one, and it would verify. Set 'anchor' in "
                 "avgrights.yaml."]  # fmt: skip
     if not found.anchors:
+        if found.failure is not None:
+            return []
         return [f"Nothing is anchored yet in {folder}: a journal written anew would verify."]
-    return [f"{found.anchors} anchored checkpoints agree; the newest vouches for entries 1 to "
-            f"{found.anchored}."]  # fmt: skip
+    one = found.anchors == 1
+    agree = "1 checkpoint agrees" if one else f"{found.anchors} checkpoints agree"
+    return [f"Outside the database {agree}; the newest vouches for entries 1 to {found.anchored}."]
 
 
 def _told(found: Verification, folder: Path | None, notes: list[str]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ they tell of. So after a kill at any moment the journal verifies, and holds what
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from functools import cached_property
@@ -98,14 +98,17 @@ class Logbook:
         if stored is not None and self._anchors is not None:
             self._anchors.add(stored.size, stored.checkpoint)
 
-    def verify(self) -> Verification:
+    def verify(self, kept: Sequence[tuple[str, str]] = ()) -> Verification:
         """Recomputes everything from the stored bytes, and compares with every anchor.
+
+        Args:
+            kept: name and text of further checkpoints, that somebody kept elsewhere.
 
         Raises:
             StoreFault: the database or the anchor cannot be read.
         """
         # The anchors first: whatever was anchored by now stands in the database that we read next.
-        anchored = self._anchors.all() if self._anchors else []
+        anchored = [*kept, *(self._anchors.all() if self._anchors else ())]
         with self._database.read() as connection:
             gone = journal_rows.gone(connection)
             if gone:

@@ -68,6 +68,24 @@ def test_show_tells_number_day_kind_and_facts(filled, run):
     assert out.splitlines()[1].split() == ["2", "2026-03-02", "case.closed", "case=c0"]
 
 
+def test_show_cuts_digests_short_and_keeps_the_order_of_the_schema(filled, run):
+    facts = {"digest": "ab" * 32, "dataset": "tickets", "rows": 7, "run": "run-1"}
+    where = {"store": "helpdesk", "register": "jio", "rule": "tickets", "dataset": "tickets"}
+    batch = {**where, "work": "run-1", "batch": 1, "rows": 7, "digest": "ab" * 32}
+    opened_desk = open_desk(filled, today=None, now=NOW, changes=True)
+    with opened_desk as desk, desk.database.change() as connection:
+        desk.logbook.append(connection, "purge.intent", **facts)
+        desk.logbook.append(connection, "purge.batch", **batch, parts={"notes": 9})
+        desk.logbook.append(connection, "purge.batch", **batch, parts={})
+
+    _, out, _ = run("journal", "show", "--last", "3")
+
+    intent, parts, none = out.splitlines()
+    assert intent.endswith("run=run-1, dataset=tickets, rows=7, digest=abababababab…")
+    assert "rows=7, parts=notes:9, digest=" in parts
+    assert "parts=none" in none
+
+
 def test_show_as_json(filled, run):
     status, out, _ = run("journal", "show", "--format", "json")
     entries = json.loads(out)["entries"]
@@ -114,7 +132,9 @@ def test_verify_says_what_holds_and_what_the_anchor_vouches_for(filled, run):
     assert status == 0
     first, second = out.splitlines()
     assert first.startswith("6 entries hold, under the checkpoint of avgrights/desk/")
-    assert second == "1 anchored checkpoints agree; the newest vouches for entries 1 to 6."
+    assert second == (
+        "Outside the database 1 checkpoint agrees; the newest vouches for entries 1 to 6."
+    )
 
 
 def test_verify_as_json(filled, run):
@@ -125,6 +145,28 @@ def test_verify_as_json(filled, run):
     assert (found["ok"], found["entries"], found["failure"]) == (True, 6, None)
     assert found["anchor"] == {"folder": str(filled / "var/anchors"), "agree": 1, "entries": 6}
     assert found["checkpoint"]["size"] == 6
+
+
+def test_a_checkpoint_kept_elsewhere_serves_as_an_anchor(workspace, run, tmp_path):
+    """No anchor in the workspace; the DPO keeps the checkpoint of every month in the mail."""
+    root = workspace(anchor=None)
+    january, february = str(tmp_path / "january"), str(tmp_path / "february")
+    for month in (january, february):
+        fill(root)
+        run("--workspace", str(root), "journal", "checkpoint", "--out", month)
+    words = ("--workspace", str(root), "journal", "verify")
+
+    status, out, _ = run(*words, "--against", january, "--against", february)
+
+    assert status == 0
+    assert "2 checkpoints agree; the newest vouches for entries 1 to 11" in out
+
+    for file in (root / "var").glob("desk.db*"):
+        file.unlink()
+    fill(root, 30)
+    status, _, err = run(*words, "--against", january)
+    assert status == 1
+    assert f"{january}: the checkpoint is not signed by avgrights/desk/" in err
 
 
 def test_without_an_anchor_verify_says_what_it_cannot_see(workspace, run):
