@@ -143,7 +143,7 @@ def _state(
         due=found.due,
         days_left=None if stopped else found.remaining_days,
         late_by=late_by,
-        penalty=_penalty(policies, found, known, on, stopped if late_by else None),
+        penalty=_penalty(policies, found, known, on, stopped),
         deadline=found,
     )
 
