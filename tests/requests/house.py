@@ -178,10 +178,10 @@ class House:
     def case(self, right: str, **given: Any) -> str:
         """An identified case of the person, received ten days ago."""
         with self.desk() as desk:
+            known = {"name": "de betrokkene", "identifiers": [PERSON], "channel": "e-mail"}
             begun = requests.receive(
-                desk, right=right, name="de betrokkene", channel="e-mail",
-                received=date(2026, 11, 10), **{"identifiers": [PERSON], **given},
-            )  # fmt: skip
+                desk, right=right, received=date(2026, 11, 10), **{**known, **given}
+            )
             requests.identify(
                 desk, begun.case.id, method="desk", level="high", by="medewerker 1", on=None
             )
