@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from avgrights.cli.law_options import FactCommand, flag, present, text, values_of
+from avgrights.cli.law_options import FactCommand, flag, known_day, present, text
 from avgrights.cli.law_text import (
     answered,
     case_line,
@@ -17,8 +16,6 @@ from avgrights.cli.law_text import (
 )
 from avgrights.cli.rim import Rim, common, today
 from avgrights.terms.errors import InputFault
-
-F = Callable[..., Any]
 
 
 @click.group()
@@ -30,17 +27,17 @@ def law() -> None:
     """
 
 
-def _ask(rim: Rim, topic: str, given: dict[str, Any], on: str | None = None) -> None:
+def _ask(rim: Rim, topic: str, given: dict[str, Any], on: Any = None) -> None:
     """Asks one question and shows the answer with its way.
 
     Args:
-        on: the key whose day decides which text of the law the links point at.
+        on: the day whose text of the law the links point at; None: today.
     """
     from avgrights.law.topics import answer
 
     policies, language = _policies(rim)
     found = answer(policies, topic, present(given))
-    day = values_of(given, on) or today(rim)
+    day = known_day(on) or today(rim)
     rim.show(
         told(found, policies, day, language),
         lambda: answered(topic, found, policies, day, language),
@@ -80,11 +77,8 @@ def due(rim: Rim, pause: tuple[str, ...], **given: Any) -> None:
     """
     pauses = [_pause(one) for one in pause]
     as_of = given.pop("as_of") or rim.today
-    start = next(
-        (given[key] for key in ("received", "announced", "window_ends") if given[key]), None
-    )
-    _ask(rim, "deadline", {**given, "as_of": as_of, "pauses": pauses or None, "start": start},
-         on="start")  # fmt: skip
+    start = given["received"] or given["announced"] or given["window_ends"]
+    _ask(rim, "deadline", {**given, "as_of": as_of, "pauses": pauses or None}, on=start)
 
 
 def _pause(words: str) -> dict[str, str]:
@@ -109,7 +103,7 @@ def right(rim: Rim, basis: tuple[str, ...], **given: Any) -> None:
     becomes a question. A fact that is yes or no stands alone (yes) or with false behind it.
     """
     on = given.pop("on") or rim.today
-    _ask(rim, "right", {**given, "basis": list(basis), "on": on}, on="on")
+    _ask(rim, "right", {**given, "basis": list(basis), "on": on}, on=on)
 
 
 @law.command(short_help="Until when a record is kept.")
@@ -157,7 +151,7 @@ def _part(given: dict[str, Any], prefix: str) -> dict[str, Any] | None:
 def penalty(rim: Rim, **given: Any) -> None:
     """What a late decision has cost (dwangsom, Awb 4:17)."""
     as_of = given.pop("as_of") or (None if given["days_in_default"] is not None else today(rim))
-    _ask(rim, "penalty", {**given, "as_of": as_of}, on="due")
+    _ask(rim, "penalty", {**given, "as_of": as_of}, on=given["due"])
 
 
 @law.command(short_help="Who may exercise the rights of a person.")
@@ -170,7 +164,7 @@ def capacity(rim: Rim, **given: Any) -> None:
     """Who may exercise the rights of a person: the subject, the representative, or both."""
     given["regime"] = given["regime"] or "avg"
     given["requested"] = given["requested"] or today(rim)
-    _ask(rim, "capacity", given, on="requested")
+    _ask(rim, "capacity", given, on=given["requested"])
 
 
 @law.command(short_help="How a complaint is to be taken up.")
@@ -188,7 +182,7 @@ def capacity(rim: Rim, **given: Any) -> None:
 @common
 def complaint(rim: Rim, **given: Any) -> None:
     """How a complaint is to be taken up, and whether it may be declined (Awb title 9.1)."""
-    _ask(rim, "complaint", given, on="submitted")
+    _ask(rim, "complaint", given, on=given["submitted"])
 
 
 @law.command("in-time", short_help="Whether an objection came in time.")
@@ -199,7 +193,7 @@ def complaint(rim: Rim, **given: Any) -> None:
 @common
 def in_time(rim: Rim, **given: Any) -> None:
     """Whether an objection (bezwaar) came in time (Awb 6:9)."""
-    _ask(rim, "objection-in-time", given, on="due")
+    _ask(rim, "objection-in-time", given, on=given["due"])
 
 
 @law.command(short_help="Whether a day is a holiday.")
@@ -207,7 +201,7 @@ def in_time(rim: Rim, **given: Any) -> None:
 @common
 def calendar(rim: Rim, date: str) -> None:
     """Whether DATE is a recognised (or equated) holiday, in both calendars."""
-    _ask(rim, "calendar", {"date": date}, on="date")
+    _ask(rim, "calendar", {"date": date}, on=date)
 
 
 @law.command(short_help="Write a page for each procedure and right.")

@@ -22,18 +22,17 @@ def flag(name: str, help: str) -> Callable[[Any], Any]:
 
 
 def present(given: dict[str, Any]) -> dict[str, Any]:
-    """What was given, without the options that were not, and without our own helper."""
-    return {key: value for key, value in given.items() if value is not None and key != "start"}
+    """What was given, without the options that were not."""
+    return {key: value for key, value in given.items() if value is not None}
 
 
-def values_of(given: dict[str, Any], key: str | None) -> date | None:
-    """The day under a key, as far as it is one; the law itself refuses what is none."""
+def known_day(value: Any) -> date | None:
+    """The day that an option names, as far as it is one; the law itself refuses what is none."""
     from avgrights.law.given import day_of
     from avgrights.terms.errors import InputFault
 
-    value = given.get(key) if key else None
     try:
-        return None if value is None else day_of(value, str(key))
+        return None if value is None else day_of(value, "day")
     except InputFault:
         return None
 

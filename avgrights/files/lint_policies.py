@@ -50,6 +50,7 @@ def _procedures(policies: Policies, sheet: Sheet) -> None:
 def _rights(policies: Policies, sheet: Sheet) -> None:
     """Rules that name only what there is, and always end in an answer."""
     book = policies.rights
+    _defaults(policies, sheet)
     _in_line(book.overlays, sheet)
     for layer in book.overlays:
         _rules(policies, layer.rules, sheet)
@@ -60,6 +61,16 @@ def _rights(policies: Policies, sheet: Sheet) -> None:
             last = version.rules[-1]
             if last.bases or last.when or last.known or last.unless:
                 _say(sheet, "AVG706", last, "id", f"the last rule, {last.id}, has conditions")
+
+
+def _defaults(policies: Policies, sheet: Sheet) -> None:
+    """What holds where nothing is said is a value that the fact takes."""
+    for name, kind in policies.rights.facts.items():
+        fits = kind.default in kind.values if kind.values else isinstance(kind.default, bool)
+        if kind.default is not None and not fits:
+            accepted = ", ".join(kind.values) or "true, false"
+            told = f"{name}: {kind.default!r} is none of {accepted}"
+            _say(sheet, "AVG705", kind, "default", told)
 
 
 def _rules(policies: Policies, rules: Iterable[Rule], sheet: Sheet) -> None:

@@ -102,5 +102,6 @@ def _name(item: dict[str, Any]) -> str:
 
 
 def _short(value: Any) -> str:
-    text = str(value)
+    """A value for a note: a mapping by its keys, anything else as it is."""
+    text = f"{{{', '.join(value)}}}" if isinstance(value, dict) else str(value)
     return text if len(text) <= 60 else text[:57] + "..."
