@@ -67,12 +67,20 @@ def stored(connection: Connection) -> Generator[Row]:
         _bytes(column, connection) for column in (journal.c.entry, journal.c.leaf, journal.c.mac)
     ]
     asked = select(journal.c.seq, *columns).order_by(journal.c.seq)
-    try:
-        yield from _streamed(connection, asked)
-    except OperationalError:
-        raise
-    except DatabaseError:
-        raise Damaged from None
+    last = None
+    # A fault comes for all rows fetched together: go on one by one, to find the one it is in.
+    for at_once in (_AT_ONCE, 1):
+        rest = asked if last is None else asked.where(journal.c.seq > last)
+        try:
+            for row in _streamed(connection, rest, at_once):
+                last = row[0]
+                yield row
+            return
+        except OperationalError:
+            raise
+        except DatabaseError:
+            continue
+    raise Damaged
 
 
 def texts(
@@ -105,7 +113,7 @@ def _bytes(column: Column[str], connection: Connection) -> Any:
     return type_coerce(func.convert_to(column, "UTF8"), LargeBinary)
 
 
-def _streamed(connection: Connection, asked: Select[Any]) -> Iterator[Any]:
-    with connection.execution_options(yield_per=_AT_ONCE).execute(asked) as result:
+def _streamed(connection: Connection, asked: Select[Any], at_once: int = _AT_ONCE) -> Iterator[Any]:
+    with connection.execute(asked, execution_options={"yield_per": at_once}) as result:
         for rows in result.partitions():
             yield from rows

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, insert, select
 
+from avgrights.desk import database as database_module
 from avgrights.desk.database import Database, make_private_folder
 from avgrights.desk.tables import meta
 from avgrights.terms.errors import InputFault, StoreFault
@@ -205,6 +206,36 @@ def test_a_lock_on_a_desk_that_is_not_yet_made_is_told_too(tmp_path):
         holder.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreFault, match="is locked by another process"):
             Database(f"sqlite:///{file}", patience=0.2)
+
+
+class Reluctant:
+    """A connection that finds the file locked so many times before it turns the log on."""
+
+    def __init__(self, times: int, says: str = "database is locked") -> None:
+        self.times, self.says, self.mode = times, says, "delete"
+
+    def execute(self, statement: str) -> Reluctant:
+        if statement.endswith("WAL"):
+            self.times -= 1
+            if self.times >= 0:
+                raise sqlite3.OperationalError(self.says)
+            self.mode = "wal"
+        return self
+
+    def fetchone(self) -> tuple[str]:
+        return (self.mode,)
+
+
+def test_turning_the_log_on_waits_for_the_process_that_does_it_first():
+    """SQLite itself does not wait here, however long its busy timeout is."""
+    connection = Reluctant(3)
+    database_module._write_ahead(connection, 10)
+    assert connection.mode == "wal"
+
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        database_module._write_ahead(Reluctant(1000), 0.05)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        database_module._write_ahead(Reluctant(1, "attempt to write a readonly database"), 10)
 
 
 # What is wrong with it

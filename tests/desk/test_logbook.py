@@ -17,7 +17,9 @@ import pytest
 from attrs import frozen
 from sqlalchemy import delete, event, func, insert, select, text, update
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 
+from avgrights.desk import journal_rows
 from avgrights.desk.database import Database
 from avgrights.desk.logbook import Logbook
 from avgrights.desk.tables import hold, journal, meta, tree
@@ -406,6 +408,36 @@ def test_bytes_of_the_file_altered_are_found_or_change_nothing(tmp_path):
         finally:
             again.database.close()
     assert found > 2
+
+
+def test_a_damaged_page_is_a_finding_at_the_first_entry_it_holds_back(tmp_path):
+    """A disk that gave back rubbish for one page in the middle of the table."""
+    desk = filled(tmp_path, entries=200)
+    desk.database.close()
+    file = tmp_path / "var" / "desk.db"
+    data = file.read_bytes()
+    at = data.index(b'"hold":"a150"') // 4096 * 4096
+    file.write_bytes(data[:at] + b"\xff" * 4096 + data[at + 4096 :])
+
+    again = open_desk(tmp_path)
+    entry, says = failing(again)
+
+    assert 100 < entry <= 152
+    assert says == f"the database is damaged: entry {entry} cannot be read"
+    again.database.close()
+
+
+def test_a_database_that_fails_while_it_is_read_is_a_fault_and_no_finding(desk, monkeypatch):
+    """A disk that does not answer says nothing about the journal."""
+    asked = journal_rows._streamed
+
+    def broken(connection, statement, at_once):
+        yield from asked(connection, statement, at_once)
+        raise OperationalError("SELECT", {}, sqlite3.OperationalError("disk I/O error"))
+
+    monkeypatch.setattr("avgrights.desk.journal_rows._streamed", broken)
+    with pytest.raises(StoreFault, match="cannot be opened or read"):
+        desk.logbook.verify()
 
 
 # Anchors
