@@ -12,12 +12,12 @@ from importlib import import_module
 from typing import Any, Final
 
 from avgrights.files.gate import HIDDEN, looks_like_another, name_of
-from avgrights.files.report import Report, quoted
+from avgrights.files.report import MOST, Report, quoted
 from avgrights.files.scalars import Unclear, resolve
 
 #: The deepest nesting; a register needs nine levels.
 DEEPEST = 40
-#: The most values in one file, keys counted too; 27,000 lines of register have 75,000.
+#: The most values in one file; 27,000 lines of register have 45,000.
 MOST_VALUES = 300_000
 
 
@@ -58,6 +58,7 @@ class Builder:
         self._report = report
         self._text = text
         self._left = MOST_VALUES
+        self._left_to_say = MOST
         self.marks: Marks = {}
         self.kept: list[Any] = []
         self.start: Any = None
@@ -74,21 +75,29 @@ class Builder:
             self._invalid(_fault_place(fault), _problem(fault))
         except (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError):
             # Only ruamel's own parser raises these, and without a place.
-            self._report.add("AVG105", (1, 1), "not valid YAML")
+            self._refuse("AVG105", (1, 1), "not valid YAML")
         return BROKEN
+
+    def _refuse(self, code: str, at: tuple[int, int], message: str) -> None:
+        """A finding; after very many the rest of the file is not looked at."""
+        self._report.add(code, at, message)
+        self._left_to_say -= 1
+        if self._left_to_say == 0:
+            self._report.add("AVG121", at, "too many findings: the rest is not looked at")
+            raise _Stop
 
     def _invalid(self, at: tuple[int, int], problem: str) -> None:
         line = self._text.split("\n")[at[0] - 1 : at[0]]
         if line and line[0].startswith("%"):
-            self._report.add("AVG112", at, f"a directive before the document: {problem}")
+            self._refuse("AVG112", at, f"a directive before the document: {problem}")
         else:
-            self._report.add("AVG105", at, f"not valid YAML: {problem}")
+            self._refuse("AVG105", at, f"not valid YAML: {problem}")
 
     def _document(self) -> Any:
         self._next()  # the stream's start
         first = self._next()
         if isinstance(first, self._events.StreamEndEvent):
-            self._report.add("AVG114", (1, 1), "the file holds nothing")
+            self._refuse("AVG114", (1, 1), "the file holds nothing")
             return BROKEN
         self._directives(first)
         root = self._next()
@@ -100,23 +109,23 @@ class Builder:
 
     def _directives(self, start: Any) -> None:
         if start.version or start.tags:
-            self._report.add("AVG112", place(start.start_mark), "a directive before the document")
+            self._refuse("AVG112", place(start.start_mark), "a directive before the document")
 
     def _no_more(self, event: Any) -> None:
         if not isinstance(event, self._events.StreamEndEvent):
-            self._report.add("AVG113", place(event.start_mark), "a second document begins here")
+            self._refuse("AVG113", place(event.start_mark), "a second document begins here")
 
     def _node(self, event: Any, depth: int) -> Any:
         """Any value."""
         if type(event) is self._scalar:
             return self._value(event)
         if isinstance(event, self._events.AliasEvent):
-            self._report.add("AVG109", place(event.start_mark), f"the alias *{event.anchor}")
+            self._refuse("AVG109", place(event.start_mark), f"the alias *{event.anchor}")
             return BROKEN
         self._plain(event)
         if depth == DEEPEST:
             at = place(event.start_mark)
-            self._report.add("AVG106", at, f"nested more than {DEEPEST} levels deep")
+            self._refuse("AVG106", at, f"nested more than {DEEPEST} levels deep")
             raise _Stop
         if isinstance(event, self._events.MappingStartEvent):
             return self._mapping(depth + 1)
@@ -152,7 +161,7 @@ class Builder:
     def _count(self, event: Any) -> None:
         self._left -= 1
         if self._left < 0:
-            self._report.add(
+            self._refuse(
                 "AVG107", place(event.start_mark), f"more than {MOST_VALUES:,} values in one file"
             )
             raise _Stop
@@ -168,29 +177,29 @@ class Builder:
         try:
             return resolve(text)
         except Unclear as fault:
-            self._report.add(fault.code, place(event.start_mark), str(fault))
+            self._refuse(fault.code, place(event.start_mark), str(fault))
             return BROKEN
 
     def _seen(self, event: Any, text: str) -> Any:
         hidden = HIDDEN.search(text)
         if hidden is None:
             return text
-        self._report.add("AVG104", place(event.start_mark), f"{name_of(hidden[0])} by an escape")
+        self._refuse("AVG104", place(event.start_mark), f"{name_of(hidden[0])} by an escape")
         return BROKEN
 
     def _plain(self, event: Any) -> None:
         """No anchor and no tag; the value itself still stands."""
         if event.anchor is not None:
-            self._report.add("AVG108", place(event.start_mark), f"the anchor &{event.anchor}")
+            self._refuse("AVG108", place(event.start_mark), f"the anchor &{event.anchor}")
         if event.tag is not None:
             tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
-            self._report.add("AVG110", place(event.start_mark), f"the tag {quoted(tag)}")
+            self._refuse("AVG110", place(event.start_mark), f"the tag {quoted(tag)}")
 
     def _key(self, event: Any, tree: dict[str, Any], marks: list[Any], depth: int) -> str | None:
         """The key's text; None with a finding where its value has no place in the tree."""
         if type(event) is not self._scalar:
             if self._node(event, depth) is not BROKEN:
-                self._report.add("AVG116", place(event.start_mark), "a key is one word or phrase")
+                self._refuse("AVG116", place(event.start_mark), "a key is one word or phrase")
             return None
         if event.anchor is not None or event.tag is not None:
             self._plain(event)
@@ -198,9 +207,7 @@ class Builder:
         if key in tree:
             first = marks[2 * list(tree).index(key)].line + 1
             at = place(event.start_mark)
-            self._report.add(
-                "AVG115", at, f"the key {quoted(key)} stands twice, first on line {first}"
-            )
+            self._refuse("AVG115", at, f"the key {quoted(key)} stands twice, first on line {first}")
             return None
         if key == "<<" or not key or not key.isascii():
             return self._odd_key(key, event)
@@ -209,15 +216,13 @@ class Builder:
     def _odd_key(self, key: str, event: Any) -> str | None:
         at = place(event.start_mark)
         if not key.strip():
-            self._report.add("AVG116", at, "a key without a name")
+            self._refuse("AVG116", at, "a key without a name")
         elif key == "<<" and not event.style:
-            self._report.add("AVG111", at, "the merge key '<<'")
+            self._refuse("AVG111", at, "the merge key '<<'")
         elif HIDDEN.search(key):
-            self._report.add("AVG104", at, "a character in the key that cannot be seen")
+            self._refuse("AVG104", at, "a character in the key that cannot be seen")
         elif why := looks_like_another(key):
-            self._report.add(
-                "AVG120", at, f"the key {quoted(key)} is not what it looks like: {why}"
-            )
+            self._refuse("AVG120", at, f"the key {quoted(key)} is not what it looks like: {why}")
         else:
             return key
         return None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import stat
 import unicodedata
+from itertools import islice
 from pathlib import Path
 
-from avgrights.files.report import Report
+from avgrights.files.report import MOST, Report
 
 #: A thousand activities are about 1 MB.
 MOST_BYTES = 4_000_000
@@ -64,8 +65,12 @@ def text_from(content: bytes, report: Report) -> str | None:
 
 
 def _shown(text: str, report: Report) -> str:
-    for found in HIDDEN.finditer(text):
-        report.add("AVG104", position(text, found.start()), f"{name_of(found[0])} in the text")
+    line, start = 1, 0  # of the line that is looked at: counted once over the text, not each time
+    for found in islice(HIDDEN.finditer(text), MOST + 1):
+        line += text.count("\n", start, found.start())
+        start = max(start, text.rfind("\n", start, found.start()) + 1)
+        place = (line, found.start() - start + 1)
+        report.add("AVG104", place, f"{name_of(found[0])} in the text")
     return HIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 

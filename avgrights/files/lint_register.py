@@ -96,11 +96,6 @@ def _of(activity: Activity) -> str:
 
 
 def _bases(register: Register, activity: Activity, lint: Lint) -> None:
-    if not activity.legal_basis and lint.holds(activity, "legal_basis"):
-        if not lint.sheet.origins[id(activity)]["legal_basis"]:
-            message = f"{_of(activity)} has no legal basis"
-            lint.add("AVG301", activity, "legal_basis", message, of_key=True)
-        return
     for number, basis in enumerate(activity.legal_basis):
         code, message = _basis(register, basis)
         if code:

@@ -122,7 +122,7 @@ _BARE = Choice(
 _BASIS_FORMS = Either({str: _BARE, dict: _LONG_BASIS}, "6(1)(b), or a mapping with 'basis'")
 _ALONE = As(_BASIS_FORMS, lambda basis: (basis,))
 LEGAL_BASIS = Either(
-    {str: _ALONE, dict: _ALONE, list: ListOf(_BASIS_FORMS)},
+    {str: _ALONE, dict: _ALONE, list: ListOf(_BASIS_FORMS, filled=True, empty="AVG301")},
     "a legal basis such as 6(1)(b), or a list of them",
 )
 

@@ -184,6 +184,8 @@ class Parsed:
         """What the text stands for."""
         if type(value) is not str:
             return sheet.wrong(value, box, key, self.wanted)
+        if not value.strip():
+            return sheet.fault("AVG206", box, key, "is empty")
         try:
             return self.parse(value.strip())
         except ValueError as fault:
@@ -211,17 +213,23 @@ class Scalar:
 
 @frozen
 class ListOf:
-    """A list, each member of one shape. Broken members are left out."""
+    """A list, each member of one shape. Broken members are left out.
+
+    Attributes:
+        filled: whether it must have a member.
+        empty: the finding where it has none.
+    """
 
     member: Shape
     filled: bool = False
+    empty: str = "AVG206"
 
     def read(self, value: Any, box: Any, key: str | int, sheet: Sheet) -> Any:
         """A tuple."""
         if type(value) is not list:
             return sheet.wrong(value, box, key, "a list")
         if self.filled and not value:
-            return sheet.fault("AVG206", box, key, "is empty")
+            return sheet.fault(self.empty, box, key, "is empty")
         one = self.member.read
         read = [one(item, value, i, sheet) for i, item in enumerate(value) if item is not BROKEN]
         return tuple(item for item in read if item is not BROKEN)

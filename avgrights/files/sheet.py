@@ -11,6 +11,7 @@ from typing import Any
 from attrs import define, field
 
 from avgrights.files.building import BROKEN
+from avgrights.files.codes import lookup
 from avgrights.files.reading import Document, Path_
 from avgrights.files.report import Report, quoted
 
@@ -79,7 +80,8 @@ class Sheet:
         """A required key that is not there, or holds nothing."""
         at = self.document.spot(value, name, key=True) or self._place(box, key)
         what = "holds nothing" if name in value else "is missing"
-        self.report.add(code, at, f"{self.where(value)}the key '{name}' {what}")
+        title = "" if code == "AVG203" else f"{lookup(code).title}: "
+        self.report.add(code, at, f"{self.where(value)}{title}the key '{name}' {what}")
 
     def _place(self, box: Any, key: str | int) -> tuple[int, int]:
         return self.document.spot(box, key, key=self.keys) or self.document.place(())

@@ -128,7 +128,7 @@ CASES = [
          "request completed: {column: closed_at, zone: §CES}"),
     # 3xx: the register
     Case("AVG301", REGISTER, "    legal_basis:\n" + BASIS, ""),
-    Case("AVG301", REGISTER, "    legal_basis:\n" + BASIS, "    §legal_basis: []\n"),
+    Case("AVG301", REGISTER, "    legal_basis:\n" + BASIS, "    legal_basis: §[]\n"),
     Case("AVG302", REGISTER, "basis: 6(1)(f)", "basis: §6(1)(g)"),
     Case("AVG302", REGISTER, "basis: 6(1)(f)", "basis: §6.1.f"),
     Case("AVG303", REGISTER, BASIS, "      - basis: §6(1)(c)\n"),
