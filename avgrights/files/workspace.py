@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from avgrights.files.environment import filled, unset
 from avgrights.files.lint_workspace import lint_workspace
@@ -106,12 +107,18 @@ def absolute_url(url: str, root: Path) -> str:
 
     >>> absolute_url("sqlite:///data/x.db", Path("/srv/desk"))
     'sqlite:////srv/desk/data/x.db'
+
+    A folder may have any name; in a URL a question mark and a percent sign mean something else:
+
+    >>> absolute_url("sqlite:///x.db", Path("/srv/desk?"))
+    'sqlite:////srv/desk%3F/x.db'
     """
     found = _SQLITE.fullmatch(url)
     if found is None or found[3] in ("", ":memory:"):
         return url
     start, file, path, query = found.groups("")
-    return f"{start}{file}{root / path}{query}"
+    # The path given is part of a URL already, the folder is not yet.
+    return f"{start}{file}{Path(quote(str(root))) / path}{query}"
 
 
 class _Folder:

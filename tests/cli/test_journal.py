@@ -222,6 +222,15 @@ def test_a_workspace_may_be_moved(filled, run, tmp_path):
     assert out.startswith("6 entries hold")
 
 
+@pytest.mark.parametrize("name", ["a b", "a?b", "a%20b", "a#b", "één"])
+def test_a_workspace_may_bear_any_name(filled, run, tmp_path, name):
+    filled.rename(tmp_path / name)
+    status, out, _ = run("--workspace", str(tmp_path / name), "journal", "verify")
+
+    assert status == 0
+    assert out.startswith("6 entries hold")
+
+
 def test_verify_without_the_keys_folder_makes_no_new_one(filled, run):
     shutil.rmtree(filled / "var" / "keys")
 
