@@ -122,6 +122,7 @@ def open_case(id: str, event: Received) -> Case:
     """
     if not event.identifiers:
         raise InputFault("a request needs at least one identifier, such as email=a@example.nl")
+    _need_words(event.name, "the name of the person")
     if event.received > event.on:
         raise InputFault(f"received on {event.received}: that lies in the future")
     if (event.representative is None) != (event.mandate is None):
@@ -180,6 +181,7 @@ def need_identity(case: Case) -> None:
 def _identified(case: Case, event: Identified) -> Case:
     if case.identity is not None:
         raise Refused(f"case {case.id}: identity was recorded on {case.identity.on}")
+    _need_words(event.by, "the name of who established it")
     _not_before(event.on, case.received, "the request was received")
     pause = case.paused
     if pause is not None and pause.reason is PauseFor.IDENTITY:
@@ -210,6 +212,7 @@ def _extended(case: Case, event: Extended) -> Case:
     _undecided(case)
     if case.extended is not None:
         raise Refused(f"case {case.id} was extended on {case.extended}; the law allows it once")
+    _need_words(event.because, "the reason that the person was told")
     _not_before(event.on, case.received, "the request was received")
     return evolve(case, extended=event.on)
 
@@ -284,6 +287,11 @@ def _not_carried_out(case: Case) -> None:
     _undecided(case)
     if case.status is Status.CARRIED_OUT:
         raise Refused(f"case {case.id} is carried out already")
+
+
+def _need_words(text: str, what: str) -> None:
+    if not text.strip():
+        raise InputFault(f"{what} is needed")
 
 
 def _not_before(day: date, earlier: date, what: str) -> None:
