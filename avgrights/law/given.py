@@ -18,6 +18,8 @@ from avgrights.terms.register import CountFrom, MonthDay
 
 #: The events from which a term may count, as a question names them.
 STARTS = ("received", "announced", "window_ends")
+#: Beyond it the calendar itself ends before some terms do.
+LAST_YEAR = 2999
 
 
 @frozen(kw_only=True)
@@ -115,20 +117,27 @@ def day_of(value: Any, what: str) -> date:
     """A day from a day, ISO text, or an instant with its zone.
 
     Raises:
-        InputFault: it is none of these, or an impossible date.
+        InputFault: it is none of these, an impossible date, or one beyond the year 2999.
     """
     try:
         if isinstance(value, str):
             text = value.strip()
             moment = date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
-            return local_day(moment)
+            return _reckonable(local_day(moment))
         if isinstance(value, date):
-            return local_day(value)
-    except ValueError:
+            return _reckonable(local_day(value))
+    except (ValueError, OverflowError):
         pass
     raise InputFault(
         f"{what}: {value!r} is no day: write YYYY-MM-DD, or an instant such as 2026-03-28T23:30:00Z"
     )
+
+
+def _reckonable(day: date) -> date:
+    """A day from which every term of the law can be counted."""
+    if day.year > LAST_YEAR:
+        raise ValueError
+    return day
 
 
 def pauses(given: Given) -> list[Pause]:
