@@ -76,9 +76,8 @@ def due(rim: Rim, pause: tuple[str, ...], **given: Any) -> None:
     ombudsman-window.
     """
     pauses = [_pause(one) for one in pause]
-    as_of = given.pop("as_of") or rim.today
     start = given["received"] or given["announced"] or given["window_ends"]
-    _ask(rim, "deadline", {**given, "as_of": as_of, "pauses": pauses or None}, on=start)
+    _ask(rim, "deadline", {**given, "pauses": pauses or None}, on=start)
 
 
 def _pause(words: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from avgrights.law.words import length_in_words
 from avgrights.terms.legal_basis import BASES
 
 LANGUAGES = ("nl", "en")
+Row = tuple[str, str, str]
 _MADE = "<!-- made by `avgrights law pages docs/law`; a test compares -->"
 
 
@@ -31,6 +32,8 @@ def pages(policies: Policies) -> dict[str, str]:
         for name, right in policies.rights.rights.items():
             names.append(f"right-{name.replace(' ', '-')}")
             found[f"{language}/{names[-1]}.md"] = _right(policies, name, right, words)
+        names.append("refusals")
+        found[f"{language}/refusals.md"] = _refusals(policies, words)
         found[f"{language}/index.md"] = _index(names, words)
     return found
 
@@ -62,43 +65,50 @@ def _span(version: ProcedureVersion, words: Words) -> str:
 
 def _version(policies: Policies, version: ProcedureVersion, words: Words) -> Iterator[str]:
     """One version: its term, what changes it, and what the notices must say."""
-
-    def row(what: str, value: str, article: str) -> str:
-        return f"| {words[what]} | {value} | {article} |"
-
-    day = version.valid_from
     yield f"| | | {words['article']} |"
     yield "| --- | --- | --- |"
-    yield row("counts", words[version.counts_from], sources(policies, version, day, words))
-    yield row("term", *_term(policies, version, version.term, words))
-    for fact, term in version.special_terms.items():
-        yield row(fact, *_term(policies, version, term, words))
-    if version.extension:
-        yield row("extension", *_extension(policies, version, version.extension, words))
-    for fact, extension in version.special_extensions.items():
-        yield row(fact, *_extension(policies, version, extension, words))
+    rows = [*_lengths(policies, version, words), *_rest(policies, version, words)]
+    for what, value, article in rows:
+        yield f"| {words[what]} | {value} | {article} |"
+    yield from _notices(policies, version, words)
+
+
+def _lengths(policies: Policies, version: ProcedureVersion, words: Words) -> Iterator[Row]:
+    """Everything that has a length."""
+    starts = sources(policies, version, version.valid_from, words)
+    yield "counts", words[version.counts_from], starts
+    terms = {"term": version.term, **version.special_terms}
+    for what, term in terms.items():
+        yield what, *_term(policies, version, term, words)
+    extensions = {"extension": version.extension, **version.special_extensions}
+    for what, extension in extensions.items():
+        if extension:
+            yield what, *_extension(policies, version, extension, words)
+    for what, short in (("refusal", version.refusal), ("by_post", version.by_post)):
+        if short:
+            yield what, *_term(policies, version, short, words)
+
+
+def _rest(policies: Policies, version: ProcedureVersion, words: Words) -> Iterator[Row]:
+    """What suspends the term, its calendar, what a late answer costs, and what is open after."""
+    day = version.valid_from
     if version.pauses:
-        kinds = ", ".join(words[kind] for kind in version.pauses.kinds)
-        yield row("pauses", kinds + decision(version.pauses),
-                  sources(policies, version.pauses, day, words))  # fmt: skip
+        kinds = ", ".join(words.get(kind, kind) for kind in version.pauses.kinds)
+        article = sources(policies, version.pauses, day, words)
+        yield "pauses", kinds + decision(version.pauses), article
     kind = policies.calendar.calendars[version.calendar]
     chosen = version.calendar_choice or kind
-    yield row("calendar", kind.name.of(words["language"]) + decision(chosen),
-              sources(policies, chosen, day, words))  # fmt: skip
-    if version.refusal:
-        yield row("refusal", *_term(policies, version, version.refusal, words))
-    if version.by_post:
-        yield row("by_post", *_term(policies, version, version.by_post, words))
+    name = kind.name.of(words["language"])
+    yield "calendar", name + decision(chosen), sources(policies, chosen, day, words)
     if version.penalty:
         applies = words["yes"] if version.penalty.applies else words["no"]
-        yield row("penalty", applies + decision(version.penalty),
-                  sources(policies, version.penalty, day, words))  # fmt: skip
+        article = sources(policies, version.penalty, day, words)
+        yield "penalty", applies + decision(version.penalty), article
     if version.remedy:
         target = version.remedy.procedure
         title = policies.procedures[target].title.of(words["language"])
-        yield row("remedy", f"[{title}](procedure-{target}.md)",
-                  sources(policies, version.remedy, day, words))  # fmt: skip
-    yield from _notices(policies, version, words)
+        article = sources(policies, version.remedy, day, words)
+        yield "remedy", f"[{title}](procedure-{target}.md)", article
 
 
 def _term(
@@ -161,3 +171,20 @@ def _overlays(policies: Policies, name: str, words: Words) -> Iterator[str]:
         rules = [rule for rule in layer.rules if not rule.rights or name in rule.rights]
         for number, rule in enumerate(rules, 1):
             yield _rule(policies, number, rule, words)
+
+
+def _refusals(policies: Policies, words: Words) -> str:
+    """Every ground for refusing, and what the refusal must state."""
+
+    def lines() -> Iterator[str]:
+        yield words["refusals_intro"]
+        for one in policies.refusals.refusals:
+            article = sources(policies, one, one.valid_from, words)
+            yield from ("", f"## {one.name.of(words['language'])}", "")
+            kinds = ", ".join(words[kind] for kind in one.applies_to)
+            yield f"{kinds}: {article}{decision(one)}"
+            must = sources(policies, one.must_state, one.valid_from, words)
+            yield from ("", f"{words['must_state']} ({must}):", "")
+            yield from (f"* {item}" for item in one.must_state.of(words["language"]))
+
+    return _page(lines(), words["refusals"])

@@ -39,6 +39,9 @@ NL = {
     "applies": "geldt", "does not apply": "geldt niet", "depends": "hangt ervan af",
     "rules": "De regels", "rules_intro": "Van boven naar beneden; de eerste die past, beslist.",
     "overlays": "Wat voorgaat", "overlays_intro": "Deze regels worden eerst gelezen:",
+    "refusals": "Gronden om te weigeren",
+    "refusals_intro": "Naast de uitzonderingen die bij de rechten zelf staan.",
+    "request": "verzoek", "complaint": "klacht", "must_state": "De weigering vermeldt",
     "on": "bij", "if": "als", "known": "als vaststaat:", "unless": "tenzij vaststaat:",
     "and": "en", "true": "ja", "false": "nee",
 }  # fmt: skip
@@ -68,6 +71,9 @@ EN = {
     "applies": "applies", "does not apply": "does not apply", "depends": "depends",
     "rules": "The rules", "rules_intro": "From top to bottom; the first that fits decides.",
     "overlays": "What comes first", "overlays_intro": "These rules are read before:",
+    "refusals": "Grounds for refusing",
+    "refusals_intro": "Beside the exceptions that stand with the rights themselves.",
+    "request": "request", "complaint": "complaint", "must_state": "The refusal states",
     "on": "on", "if": "if", "known": "if known:", "unless": "unless known:",
     "and": "and", "true": "yes", "false": "no",
 }  # fmt: skip

@@ -75,12 +75,14 @@ def _defaults(policies: Policies, sheet: Sheet) -> None:
 
 def _rules(policies: Policies, rules: Iterable[Rule], sheet: Sheet) -> None:
     facts = policies.rights.facts
+    refusals = [one.id for one in policies.refusals.refusals]
     for rule in rules:
         _known(rule, "bases", rule.bases, BASES, sheet)
         _known(rule, "rights", rule.rights, policies.rights.rights, sheet)
         _known(rule, "when", rule.when, facts, sheet)
         _known(rule, "known", rule.known, facts, sheet)
         _known(rule, "unless", rule.unless, facts, sheet)
+        _known(rule, "refusal", (rule.refusal,), refusals, sheet)
         _known(rule, "ask", (rule.ask,) if rule.ask else (), facts, sheet)
         for condition in (rule.when, rule.known, rule.unless):
             _values(policies, rule, condition, sheet)

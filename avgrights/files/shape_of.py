@@ -85,7 +85,7 @@ def record_of(kind: Any) -> Record:
     keys = {
         member.name: Key(
             shape_of(hints[member.name], member.name),
-            told.get(member.name, ""),
+            told.get(member.name) or member.name.replace("_", " ") + ".",
             required=member.default is NOTHING,
         )
         for member in members
@@ -98,10 +98,14 @@ def _told(kind: Any) -> dict[str, str]:
     """Attribute -> what the docstrings of the class and its bases say of it."""
     told: dict[str, str] = {}
     for cls in reversed(kind.__mro__):
+        last: tuple[str, ...] = ()
         for line in (cls.__doc__ or "").partition("Attributes:")[2].splitlines():
             names, colon, text = line.strip().partition(": ")
             if colon and all(part.isidentifier() for part in names.split(", ")):
-                told.update(dict.fromkeys(names.split(", "), text))
+                last = tuple(names.split(", "))
+                told.update(dict.fromkeys(last, text))
+            else:  # a sentence that goes on
+                told.update({name: f"{told[name]} {line.strip()}".strip() for name in last})
     return told
 
 

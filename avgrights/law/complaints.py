@@ -146,6 +146,7 @@ def _ground_steps(
              value=True, article=ground.article)
         for ground in present
     ]  # fmt: skip
+    steps += [_stating(ground) for ground in present[:1]]
     if late:
         carved = Text(
             nl="niet tijdig beslissen: deze grond geldt dan niet; het blijft een klacht",
@@ -157,6 +158,16 @@ def _ground_steps(
             if ground.except_late_decision
         ]
     return steps
+
+
+def _stating(ground: Refusal) -> Step:
+    """What the notice of not handling must say (Awb 9:8(3))."""
+    stated = ground.must_state
+    what = Text(
+        nl=f"de kennisgeving vermeldt: {'; '.join(stated.nl)}",
+        en=f"the notice states: {'; '.join(stated.en)}",
+    )
+    return Step(what=what, value=len(stated.nl), article=stated.article)
 
 
 def _duty_steps(

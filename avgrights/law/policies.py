@@ -17,7 +17,13 @@ from avgrights.terms.period import Period
 
 @frozen(kw_only=True)
 class Act:
-    """Where one act stands: its number at wetten.overheid.nl (bwb) or EUR-Lex (celex)."""
+    """Where one act stands.
+
+    Attributes:
+        bwb: its number at wetten.overheid.nl.
+        celex: its number at EUR-Lex.
+        valid_from: the first day for which the policies cite it.
+    """
 
     name: Text
     valid_from: date
@@ -30,6 +36,7 @@ class Term(Sourced):
     """A length of time that the law gives.
 
     Attributes:
+        length: such as 1 month or 6 weeks.
         rolls: whether a last day that is no working day moves to the next one.
     """
 
@@ -39,7 +46,13 @@ class Term(Sourced):
 
 @frozen(kw_only=True)
 class Extension(Sourced):
-    """What may be added to a term, as one period with it, counted from the same event."""
+    """What may be added to a term, as one period with it, counted from the same event.
+
+    Attributes:
+        adds: the length that is added.
+        rolls: whether a last day that is no working day moves to the next one.
+        condition: on what condition, in words.
+    """
 
     adds: Period
     rolls: bool
@@ -56,7 +69,11 @@ class Counting:
 
 @frozen(kw_only=True)
 class Pauses(Sourced):
-    """The questions that suspend a term while they are open."""
+    """The questions that suspend a term while they are open.
+
+    Attributes:
+        kinds: identity, clarification, and what an organisation adds.
+    """
 
     kinds: tuple[str, ...]
 
@@ -94,6 +111,16 @@ class ProcedureVersion(Dated):
     Attributes:
         counts_from: the event that starts the term: received, announced or window_ends.
         calendar: strict or awt.
+        calendar_choice: why that calendar, where the law leaves a choice.
+        counting: where the rules of counting stand, for a term of Union law.
+        term: the ordinary term.
+        extension: what may be added to it.
+        pauses: what suspends it; absent: nothing does.
+        refusal: within which time must be told that nothing will be done.
+        penalty: whether a late answer may cost a penalty.
+        remedy: what is open against the outcome.
+        notice: kind of notice -> what it must say.
+        received_in_time: where it stands that receipt within the term is in time.
         special_terms, special_extensions: instead of the ordinary one, for a fact that is given
             (committee, several_units).
         by_post: how long after the end a letter may arrive that was posted before it.
@@ -128,7 +155,12 @@ class Procedure:
 
 @frozen(kw_only=True)
 class AgeBand(Sourced):
-    """Who may act from that age, in whole years."""
+    """Who may act from an age on.
+
+    Attributes:
+        from_age: in whole years.
+        may_act: subject, representative, or both.
+    """
 
     from_age: int
     may_act: tuple[str, ...]
@@ -189,7 +221,18 @@ class Choice(Sourced):
 
 @frozen(kw_only=True)
 class PenaltyVersion(Dated):
-    """The penalty for a late decision (dwangsom, Awb 4:17) during some years."""
+    """The penalty for a late decision (dwangsom, Awb 4:17) during some years.
+
+    Attributes:
+        amounts: euros a day, span after span.
+        most_days: the most days for which a penalty is due.
+        grace: how long after the end and the notice the first day comes.
+        notice: where it stands that a notice of default is needed.
+        decision_day_counts: whether the day of the decision still counts.
+        fixed_within: how soon after the last day the amount must be fixed.
+        reclaim_within: until when it can be claimed back.
+        none_where: when no penalty is due at all.
+    """
 
     amounts: tuple[Amount, ...]
     amounts_source: tuple[Citation, ...]

@@ -15,7 +15,7 @@ from attrs import field, frozen
 from avgrights.law.answers import Derivation, Step, Text
 from avgrights.law.dated import on as version_on
 from avgrights.law.facts import normalised
-from avgrights.law.policies import Policies
+from avgrights.law.policies import Notice, Policies
 from avgrights.law.rulebook import Fact, Outcome, RightVersion, Rule, decide
 from avgrights.terms.citation import Citation
 from avgrights.terms.errors import InputFault
@@ -43,6 +43,7 @@ class Verdict:
         balancing: for an objection: whether compelling grounds may outweigh it; None elsewhere.
         substitute: the right or remedy that stands in its place.
         route_to: the regime under which the request is to be handled.
+        must_state: what a refusal on this ground must say; None where nothing is refused.
         per_basis: the verdict for each legal basis by itself.
     """
 
@@ -57,6 +58,7 @@ class Verdict:
     balancing: bool | None = None
     substitute: str | None = None
     route_to: str | None = None
+    must_state: Notice | None = None
     per_basis: Mapping[str, str] = field(factory=dict)
     derivation: Derivation = field(default=(), repr=False)
 
@@ -142,9 +144,18 @@ def _combined(
         balancing=next((r.balancing for r in rules if r.balancing is not None), None),
         substitute=_only(winner, rules[0].substitute),
         route_to=_only(winner, rules[0].route_to),
+        must_state=_must_state(policies, winner, rules[0]),
         per_basis=verdicts,
         derivation=_derivation(policies, version, outcomes, winner),
     )
+
+
+def _must_state(policies: Policies, winner: str, rule: Rule) -> Notice | None:
+    """What the refusal must say; a request that goes to another regime is not refused here."""
+    if winner != DOES_NOT_APPLY or rule.route_to:
+        return None
+    refusals = policies.refusals.refusals
+    return next((one.must_state for one in refusals if one.id == rule.refusal), None)
 
 
 def _only(winner: str, value: str | None) -> str | None:
@@ -165,7 +176,18 @@ def _derivation(
         steps += _steps(policies, basis, outcome)
     if len(outcomes) > 1:
         steps.append(_combining(version, winner))
+    first = next(o.rule for o in outcomes.values() if o.verdict == winner)
+    stated = _must_state(policies, winner, first)
+    if stated is not None:
+        steps.append(_stating(stated))
     return tuple(steps)
+
+
+def _stating(stated: Notice) -> Step:
+    """What the refusal must say, as a step."""
+    what = Text(nl=f"de weigering vermeldt: {'; '.join(stated.nl)}",
+                en=f"the refusal states: {'; '.join(stated.en)}")  # fmt: skip
+    return Step(what=what, value=len(stated.nl), article=stated.article)
 
 
 def _steps(policies: Policies, basis: str, outcome: Outcome) -> list[Step]:

@@ -49,6 +49,10 @@ class Rule:
         verdict: applies, does not apply or depends.
         ask: for `depends`: the fact whose question is asked.
         ground: what the register of grounds shows, such as 17(1)(b).
+        balancing: for an objection: whether compelling grounds may outweigh it.
+        substitute: the right or remedy that stands in its place.
+        route_to: the regime under which the request is to be handled.
+        refusal: the ground of policies/refusals.yaml that says what a refusal must state.
     """
 
     id: str
@@ -65,6 +69,7 @@ class Rule:
     balancing: bool | None = None
     substitute: str | None = None
     route_to: str | None = None
+    refusal: str = "right-does-not-apply"
     reading: str | None = None
     decision: str | None = None
 
