@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from avgrights.cli.rim import Rim, common
+from avgrights.cli.rim import Rim, common, need
 from avgrights.cli.writing import read_text, write_file
 from avgrights.terms.errors import CheckFailed, InputFault
 
@@ -73,17 +73,24 @@ def verify(rim: Rim, against: tuple[Path, ...]) -> None:
 
 
 @journal.command(short_help="Write a proof of one entry.")
-@click.argument("entry", type=int)
+@click.argument("entry", type=int, required=False)
+@click.option("--since", type=_OUT, help="An earlier checkpoint: prove that all is still there.")
 @click.option("--out", type=_OUT, help="The file to write; else it goes to standard output.")
 @common
-def prove(rim: Rim, entry: int, out: Path | None) -> None:
+def prove(rim: Rim, entry: int | None, since: Path | None, out: Path | None) -> None:
     """Write a proof that ENTRY is in the journal; it holds no more than that entry.
 
-    `avgrights journal check-proof` checks it with no database at hand, and so does any tool that
-    reads c2sp.org/tlog-proof.
+    With --since FILE: a proof that the journal only grew since the checkpoint in FILE, and that
+    nothing before it was changed. It holds no entry at all.
+
+    `avgrights journal check-proof` checks either with no database at hand; the first so does any
+    tool that reads c2sp.org/tlog-proof.
     """
+    need((entry is None) != (since is None), "give either the number of an ENTRY or --since FILE")
+    earlier = read_text(since, most=_LONGEST_PROOF) if since is not None else ""
     with rim.desk(changes=False) as desk:
-        proof = desk.logbook.prove(entry)
+        book = desk.logbook
+        proof = book.prove_growth(earlier) if entry is None else book.prove(entry)
         key = str(desk.logbook.key)
     if out is not None:
         write_file(out, [str(proof).encode()])
@@ -102,11 +109,16 @@ def check_proof(rim: Rim, file: Path, key: str) -> None:
     Take the key from somewhere else than the proof: who made the one could have made the other.
     """
     from avgrights.journal.note import Unsound
-    from avgrights.journal.proofs import Proof
+    from avgrights.journal.proofs import Growth, parse
 
     trusted = _key(key)
+    text = read_text(file, most=_LONGEST_PROOF)
     try:
-        entry, point = Proof.parse(read_text(file, most=_LONGEST_PROOF)).checked(trusted)
+        proof = parse(text)
+        if isinstance(proof, Growth):
+            _show_growth(rim, *proof.checked(trusted))
+            return
+        entry, point = proof.checked(trusted)
     except Unsound as fault:
         raise CheckFailed(f"{file} proves nothing: {fault}") from None
     result = {"ok": True, "entry": _plain(entry), "checkpoint": _point(point)}
@@ -152,6 +164,12 @@ def export(rim: Rim, out: Path | None) -> None:
         written = write_file(out, lines)
     result = {"file": str(out), "entries": written}
     rim.show(result, lambda: f"{written} entries are in {out}")
+
+
+def _show_growth(rim: Rim, old: Checkpoint, new: Checkpoint) -> None:
+    result = {"ok": True, "earlier": _point(old), "checkpoint": _point(new)}
+    rim.show(result, lambda: f"The {old.size} entries that {old.origin} signed earlier are the "
+             f"first of the {new.size} that it signed now.")  # fmt: skip
 
 
 def _pour(lines: Iterable[bytes]) -> None:

@@ -11,7 +11,7 @@ from contextlib import closing
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -22,8 +22,8 @@ from avgrights.desk.database import Database
 from avgrights.desk.vault import Vault
 from avgrights.journal import entries, merkle
 from avgrights.journal.entries import Entry
-from avgrights.journal.note import Checkpoint, Unsound, VerifierKey
-from avgrights.journal.proofs import Proof
+from avgrights.journal.note import Checkpoint, Unsound, VerifierKey, opened
+from avgrights.journal.proofs import Growth, Proof
 from avgrights.journal.verification import (
     Expected,
     Failure,
@@ -32,6 +32,8 @@ from avgrights.journal.verification import (
 )
 from avgrights.terms.clock import Clock
 from avgrights.terms.errors import CheckFailed, InputFault
+
+P = TypeVar("P", Proof, Growth)
 
 
 class Logbook:
@@ -171,6 +173,33 @@ class Logbook:
             if not 1 <= number <= point.size:
                 raise InputFault(f"there is no entry {number}: the journal has 1 to {point.size}")
             proof = self._path(connection, number - 1, point.size, note)
+        return self._sound(proof)
+
+    def prove_growth(self, earlier: str) -> Growth:
+        """The proof that the journal of an earlier checkpoint is the start of the one of now.
+
+        Raises:
+            InputFault: it is no checkpoint of this desk.
+            CheckFailed: it is not the start; or the journal does not have the root that was signed.
+        """
+        try:
+            old = opened(earlier, self.key)
+        except Unsound as fault:
+            raise InputFault(str(fault)) from None
+        with self._database.read() as connection:
+            point, note = self._checkpoint(connection)
+            if not 1 <= old.size <= point.size:
+                raise CheckFailed(
+                    f"the checkpoint is over {old.size} entries, the journal has {point.size}",
+                    remedy=LOOK,
+                )
+            spans = merkle.consistency_spans(old.size, point.size)
+            leaves = (merkle.leaf_hash(data) for _, data in journal_rows.texts(connection))
+            growth = Growth(earlier=earlier, path=merkle.span_roots(leaves, spans), note=note)
+        return self._sound(growth)
+
+    def _sound(self, proof: P) -> P:
+        """The proof, once it was checked as its reader will."""
         try:
             proof.checked(self.key)
         except Unsound as fault:

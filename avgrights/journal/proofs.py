@@ -1,6 +1,8 @@
-"""A proof that one entry is in the journal, in a file that needs nothing else but the public key.
+"""Proofs in a file that needs nothing else but the public key: of one entry, and of growth.
 
-The format is public: c2sp.org/tlog-proof. Its `extra` line carries the entry itself.
+That an entry is in the journal: the format is public, c2sp.org/tlog-proof, and its `extra` line
+carries the entry itself. That the journal only grew since an earlier checkpoint: RFC 6962, 2.1.2,
+for which there is no public format; ours has the same form.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from avgrights.journal import entries, merkle
 from avgrights.journal.note import Checkpoint, Unsound, VerifierKey, decimal, decoded, opened
 
 _HEAD = "c2sp.org/tlog-proof@v1"
+_GROWTH_HEAD = "avgrights/growth-proof@v1"
 
 #: A tree of 2**63 leaves has no longer path.
 _LONGEST_PATH = 63
@@ -62,13 +65,71 @@ class Proof:
         Raises:
             Unsound: the signature, the way to the root or the entry is not good.
         """
-        point = opened(self.note, key)
-        if point.origin != key.name:
-            raise Unsound(f"the checkpoint is of another log: {point.origin}")
+        point = _of_this_log(self.note, key)
         leaf = merkle.leaf_hash(self.entry)
         if not merkle.included(leaf, self.index, point.size, self.path, point.root):
             raise Unsound("the entry is not in the journal that was signed")
         return _entry(self.entry, self.index + 1), point
+
+
+@frozen(kw_only=True)
+class Growth:
+    """An earlier checkpoint, a later one, and the way that shows the one as the start of the other.
+
+    Attributes:
+        earlier: the earlier signed checkpoint.
+        path: as RFC 6962, 2.1.2 has it.
+        note: the later signed checkpoint.
+    """
+
+    earlier: str
+    path: Sequence[bytes]
+    note: str
+
+    def __str__(self) -> str:
+        lines = [_GROWTH_HEAD, f"old {_encoded(self.earlier.encode())}"]
+        return "\n".join([*lines, *map(_encoded, self.path), "", self.note])
+
+    @classmethod
+    def parse(cls, text: str) -> Growth:
+        """From the text of a file.
+
+        Raises:
+            Unsound: it is no proof of growth.
+        """
+        head, blank, note = text.partition("\n\n")
+        lines = head.split("\n")
+        earlier = decoded(lines[1].removeprefix("old ")) if len(lines) > 1 else None
+        if not blank or lines[0] != _GROWTH_HEAD or earlier is None:
+            raise Unsound("the proof cannot be read: it needs a line 'old' and a checkpoint")
+        return cls(earlier=earlier.decode("utf-8", "replace"), path=_path(lines[2:]), note=note)
+
+    def checked(self, key: VerifierKey) -> tuple[Checkpoint, Checkpoint]:
+        """Both checkpoints, once everything is found good.
+
+        Raises:
+            Unsound: a signature or the way between them is not good.
+        """
+        old, new = _of_this_log(self.earlier, key), _of_this_log(self.note, key)
+        if not merkle.consistent(old.size, new.size, old.root, new.root, self.path):
+            raise Unsound("the earlier journal is not the start of the later one")
+        return old, new
+
+
+def parse(text: str) -> Proof | Growth:
+    """The proof in a file, of either kind.
+
+    Raises:
+        Unsound: it is none.
+    """
+    return Growth.parse(text) if text.startswith(f"{_GROWTH_HEAD}\n") else Proof.parse(text)
+
+
+def _of_this_log(note: str, key: VerifierKey) -> Checkpoint:
+    point = opened(note, key)
+    if point.origin != key.name:
+        raise Unsound(f"the checkpoint is of another log: {point.origin}")
+    return point
 
 
 def _path(lines: Sequence[str]) -> list[bytes]:

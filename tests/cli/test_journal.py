@@ -352,6 +352,33 @@ def test_what_is_no_key(proved, run, key):
     assert "checkpoint --key-out" in err
 
 
+def test_growth_is_proved_and_checked_with_nothing_else_at_hand(filled, run, tmp_path):
+    run("journal", "checkpoint", "--out", "march", "--key-out", str(tmp_path / "key"))
+    fill(filled, 4)
+    proof = str(tmp_path / "growth")
+    assert run("journal", "prove", "--since", "march", "--out", proof)[0] == 0
+    shutil.rmtree(filled / "var")
+    words = ("journal", "check-proof", proof, "--key", str(tmp_path / "key"))
+
+    status, out, _ = run(*words)
+    _, told, _ = run(*words, "--format", "json")
+
+    assert status == 0
+    assert out.startswith("The 6 entries that avgrights/desk/")
+    assert out.endswith("are the first of the 10 that it signed now.\n")
+    assert (json.loads(told)["earlier"]["size"], json.loads(told)["checkpoint"]["size"]) == (6, 10)
+    Path(proof).write_text(Path(proof).read_text().replace("A", "B", 1))
+    assert run(*words)[0] == 1
+
+
+@pytest.mark.parametrize("words", [[], ["3", "--since", "avgrights.yaml"]])
+def test_a_proof_is_of_an_entry_or_of_growth(filled, run, words):
+    status, _, err = run("journal", "prove", *words)
+
+    assert status == 2
+    assert "give either the number of an ENTRY or --since FILE" in err
+
+
 def test_a_proof_to_standard_output(filled, run):
     status, out, _ = run("journal", "prove", "1")
 

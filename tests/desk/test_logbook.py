@@ -650,6 +650,44 @@ def test_there_is_no_proof_of_what_is_not_there(desk, number):
         desk.logbook.prove(number)
 
 
+def test_growth_since_an_earlier_checkpoint_is_proved(either):
+    _, earlier = either.logbook.checkpoint()
+    for _ in range(5):
+        either.append()
+
+    old, new = either.logbook.prove_growth(earlier).checked(either.logbook.key)
+
+    assert (old.size, new.size) == (6, 11)
+    _, now = either.logbook.checkpoint()
+    old, new = either.logbook.prove_growth(now).checked(either.logbook.key)
+    assert old == new
+
+
+def test_growth_is_not_proved_where_the_past_was_changed(desk):
+    _, earlier = desk.logbook.checkpoint()
+    desk.append()
+    desk.change("UPDATE journal SET entry = upper(entry) WHERE seq = 4")
+
+    with pytest.raises(CheckFailed, match="no proof can be given: the earlier journal is not the"):
+        desk.logbook.prove_growth(earlier)
+
+
+def test_growth_is_not_proved_by_a_shorter_journal(desk):
+    copy = older(desk)
+    desk.append()
+    _, later = desk.logbook.checkpoint()
+    rolled = put_back(desk, copy)
+
+    with pytest.raises(CheckFailed, match="checkpoint is over 7 entries, the journal has 6"):
+        rolled.logbook.prove_growth(later)
+    rolled.database.close()
+
+
+def test_growth_since_something_else_is_a_fault_of_input(desk):
+    with pytest.raises(InputFault, match="no signed note"):
+        desk.logbook.prove_growth("something else")
+
+
 def test_the_key_bears_the_name_of_the_desk(desk):
     assert desk.logbook.key.name == f"avgrights/desk/{desk.database.desk}"
     assert desk.logbook.checkpoint()[0] == Checkpoint(

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from avgrights.journal import merkle
 from avgrights.journal.merkle import leaf_hash
 from avgrights.journal.note import Checkpoint, Unsound, VerifierKey
-from avgrights.journal.proofs import Proof
+from avgrights.journal.proofs import Growth, Proof, parse
 from tests.journal.keys import KEY, SIGNER, other_signer
-from tests.journal.test_verification import SIZE, WHOLE
+from tests.journal.test_verification import SIZE, WHOLE, row, signed
 
 LEAVES = [leaf_hash(one[1]) for one in WHOLE.rows]
 
@@ -105,6 +105,56 @@ def test_what_was_signed_has_to_be_an_entry_at_its_own_place():
         signed_anew(WHOLE.rows[2][1]).checked(KEY)
     with pytest.raises(Unsound, match="of another log"):
         signed_anew(WHOLE.rows[0][1], origin="another").checked(KEY)
+
+
+def growth(old: int, new: int = SIZE) -> Growth:
+    path = merkle.span_roots(LEAVES, merkle.consistency_spans(old, new))
+    return Growth(earlier=WHOLE.notes[old], path=path, note=WHOLE.notes[new])
+
+
+@pytest.mark.parametrize("old", range(1, SIZE + 1))
+def test_growth_is_proved_from_every_size(old):
+    earlier, now = parse(str(growth(old))).checked(KEY)
+
+    assert (earlier.size, now.size) == (old, SIZE)
+
+
+@given(st.integers(1, SIZE), st.data())
+def test_every_byte_of_a_proof_of_growth_altered_proves_nothing(old, data):
+    text = bytearray(str(growth(old)).encode())
+    at = data.draw(st.integers(0, len(text) - 1))
+    text[at] = data.draw(st.integers(0, 255).filter(lambda one: one != text[at]))
+
+    with pytest.raises(Unsound):
+        parse(text.decode("utf-8", "replace")).checked(KEY)
+
+
+@given(st.text(max_size=200), st.text(max_size=200), st.text(max_size=200))
+def test_no_text_breaks_the_reader_of_growth(first, second, third):
+    head = "avgrights/growth-proof@v1"
+    rest = f"{second}\n\n{third}"
+    for text in ("", f"{first}\n\n{third}", f"old {first}\n{rest}", f"old AAAA\n{rest}"):
+        with pytest.raises(Unsound):
+            parse(f"{head}\n{text}").checked(KEY)
+
+
+def test_growth_from_another_past_is_not_proved():
+    """The earlier checkpoint is of a journal that was written anew since."""
+    other = signed([*WHOLE.rows[:3], row(4, "forged"), row(5, "forged")])
+    for way in (growth(5).path, growth(4).path, []):
+        with pytest.raises(Unsound, match="is not the start of the later one"):
+            Growth(earlier=other.notes[5], path=way, note=WHOLE.notes[-1]).checked(KEY)
+    with pytest.raises(Unsound, match="is not the start"):
+        Growth(earlier=WHOLE.notes[-1], path=growth(5).path, note=WHOLE.notes[5]).checked(KEY)
+
+
+def test_growth_of_a_log_under_another_name_or_key_is_not_proved():
+    signer, pretender = other_signer()
+    point = Checkpoint(KEY.name, 5, bytes(32))
+    with pytest.raises(Unsound, match="not signed by"):
+        evolve(growth(5), earlier=point.signed(pretender, signer.sign)).checked(KEY)
+    with pytest.raises(Unsound, match="of another log"):
+        evolve(growth(5), note=Checkpoint("x", 5, bytes(32)).signed(KEY, SIGNER.sign)).checked(KEY)
 
 
 def test_a_log_of_one_entry_needs_no_path():
