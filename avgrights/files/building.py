@@ -7,7 +7,9 @@ anchor, alias, tag, merge key or directive, no key twice, no depth or number bey
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Final
 
@@ -17,8 +19,8 @@ from avgrights.files.scalars import Unclear, resolve
 
 #: The deepest nesting; a register needs nine levels.
 DEEPEST = 40
-#: The most values in one file; 27,000 lines of register have 45,000.
-MOST_VALUES = 300_000
+#: The most values in one file; a thousand activities have 27,000.
+MOST_VALUES = 150_000
 
 
 class _Broken:
@@ -36,6 +38,19 @@ class _Stop(Exception):
 
 
 Marks = dict[int, list[Any]]
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the cyclic garbage collector, which would look again and again through the many
+    lasting objects that a large file becomes, and find nothing."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class Builder:
@@ -68,7 +83,8 @@ class Builder:
         from ruamel.yaml.error import YAMLError
 
         try:
-            return self._document()
+            with uncollected():
+                return self._document()
         except _Stop:
             return BROKEN
         except YAMLError as fault:

@@ -11,7 +11,7 @@ from attrs import define, evolve, field
 from avgrights.files import policies, registers, workspace
 from avgrights.files.reading import scan
 from avgrights.files.registers import Looked, look, look_at, register_folders, same_names, shown
-from avgrights.files.report import Report
+from avgrights.files.report import Report, quoted
 from avgrights.files.sheet import Sheet
 from avgrights.files.shipped import shipped
 from avgrights.files.workspace import REGISTERS, find_workspace, read_workspace, stores_from
@@ -104,7 +104,9 @@ class _Checker:
         below = list(register_folders(top))
         self._registers(below, stores_from(known, root) if keys is not None else None)
         if not below:
-            self._add("AVG605", root / workspace.FILE, f"there is no register below {top.name}/")
+            self._add(
+                "AVG605", root / workspace.FILE, f"there is no register below {quoted(top.name)}"
+            )
         overlay = root / known.get("policies", "")
         if known.get("policies") and overlay.is_dir():
             self._policies(overlay)

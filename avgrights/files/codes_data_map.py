@@ -97,6 +97,13 @@ DATA_MAP = (
         "Files have no key columns and no part rows.",
         "Take the key out.",
     ),
+    warning(
+        "AVG515",
+        "a column that finds the person is not among the fields",
+        "A column by which a person is found holds personal data, and belongs in an access copy.",
+        "Add the column under 'fields' with its category.",
+        "GDPR 15(1), 15(3)",
+    ),
     error(
         "AVG517",
         "a table in a folder, or files in a database",

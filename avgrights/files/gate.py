@@ -11,7 +11,7 @@ from pathlib import Path
 from avgrights.files.report import MOST, Report
 
 #: A thousand activities are about 1 MB.
-MOST_BYTES = 4_000_000
+MOST_BYTES = 5_000_000
 
 #: Control characters, line separators that editors do not show, marks that turn the direction of
 #: text (Unicode bidi controls), characters without width, and the tag characters.

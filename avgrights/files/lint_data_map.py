@@ -47,6 +47,11 @@ def _table(dataset: Dataset, lint: Lint) -> None:
         lint.add("AVG512", dataset, None, message)
     if not dataset.fields and not lint.holds(dataset, "fields"):
         lint.add("AVG513", dataset, None, f"dataset '{dataset.name}' maps no fields")
+    for kind, columns in dataset.subject.items() if dataset.fields else ():
+        for column in columns:
+            if column not in dataset.fields:
+                message = f"dataset '{dataset.name}': column '{column}' is not among its fields"
+                lint.member("AVG515", dataset, ("subject", kind), message)
 
 
 def _files(dataset: Dataset, lint: Lint) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from avgrights.files.environment import VARIABLE, unset
+from avgrights.files.report import quoted
 from avgrights.files.sheet import Sheet
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9_.+-]*://.*|\$\{[A-Za-z_][A-Za-z0-9_]*\}", re.DOTALL)
@@ -25,7 +26,7 @@ def lint_workspace(keys: Mapping[str, Any], sheet: Sheet, root: Path) -> None:
         _store(name, store, tree["stores"], sheet)
     policies = keys.get("policies")
     if policies and not VARIABLE.search(policies) and not (root / policies).is_dir():
-        sheet.fault("AVG607", tree, "policies", f": there is no folder {policies}")
+        sheet.fault("AVG607", tree, "policies", f": there is no folder {quoted(policies)}")
     if not keys.get("anchor") and tree.get("anchor") is None:
         at = sheet.document.spot(tree, "anchor", key=True) or sheet.document.place(())
         sheet.report.add("AVG608", at, "no anchor: the journal's checkpoints stay beside it")

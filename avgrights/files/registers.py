@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from attrs import evolve, frozen
 
+from avgrights.files.building import uncollected
 from avgrights.files.data_map_shape import DATA_MAP
 from avgrights.files.gate import bytes_of, text_from
 from avgrights.files.lint import Lint
@@ -194,8 +195,9 @@ def _look(
     today: date | None, alone: bool = False,
 ) -> tuple[Looked, Sheet | None]:  # fmt: skip
     sheets = [_sheet(content, report) for content, report in zip(contents, reports, strict=True)]
-    register = _read(REGISTER, sheets[0], Register)
-    data_map = _read(DATA_MAP, sheets[1], DataMap)
+    with uncollected():
+        register = _read(REGISTER, sheets[0], Register)
+        data_map = _read(DATA_MAP, sheets[1], DataMap)
     if register is not None:
         register = evolve(register, digest=hexadecimal)
         _moved(register, sheets[0])

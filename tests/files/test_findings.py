@@ -204,6 +204,7 @@ CASES = [
     Case("AVG512", DATA_MAP, "    subject: {email: requester_email}   #", "    #"),
     Case("AVG514", DATA_MAP, "datasets:\n", "datasets:\n" + FILES
          + "    files: '{a}.mp4'\n    events: {r: a}\n    §key: [a]\n", ("AVG517",)),
+    Case("AVG515", DATA_MAP, "subject: {email: requester_email}", "subject: {email: §cc}"),
     Case("AVG517", DATA_MAP, "datasets:\n", "datasets:\n" + FILES.replace("helpdesk", "§helpdesk")
          + "    files: '{a}.mp4'\n    events: {r: a}\n"),
     Case("AVG519", DATA_MAP, "    events:\n      request completed: closed_at      #", "    #",

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from avgrights.files.gate import HIDDEN
 from avgrights.files.presenting import as_github, as_json, as_sarif, as_text
 from avgrights.files.reading import Unreadable, read_bytes
 from avgrights.files.registers import load_registers
@@ -54,7 +55,7 @@ def test_a_mangled_workspace_gives_findings_and_nothing_else(data, tmp_path):
         lines = texts[finding.file].encode("utf-8", "surrogatepass").split(b"\n")
         assert 1 <= finding.line <= len(lines) + 1
         assert finding.column >= 1
-        assert finding.message.isprintable()
+        assert not HIDDEN.search(finding.message)
         assert len(finding.message) < 600
     as_text(found, tmp_path), as_json(found), as_github(found), as_sarif(found, "0")
     errors = [finding for finding in found if finding.severity is Severity.ERROR]
@@ -93,7 +94,7 @@ MERGES = "m0: &m0 {x: 1}\n" + "".join(
         pytest.param("- " * 1_000_000, id="dashes"),
         pytest.param("? " * 1_000_000, id="question marks"),
         pytest.param("x: [" + "a, " * 1_200_000 + "]", id="a list of a million"),
-        pytest.param("".join(f"k{n}: {n}\n" for n in range(310_000)), id="keys"),
+        pytest.param("".join(f"k{n}: {n}\n" for n in range(160_000)), id="keys"),
         pytest.param("!t " * 1_000_000, id="tags"),
         pytest.param("- &a x\n" * 500_000, id="anchors"),
         pytest.param("- 010\n" * 600_000, id="leading zeros"),
