@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from avgrights.cli.main import COMMANDS
+from avgrights.terms import errors
 from tests.docs import reference
 
 pytestmark = pytest.mark.xdist_group("reference")
@@ -36,3 +37,12 @@ def test_every_command_has_a_help_text_of_its_own() -> None:
     for name, (_, _, line) in COMMANDS.items():
         assert f"## `avgrights {name}`" in text
         assert line
+
+
+def test_every_exit_status_is_told_with_its_error() -> None:
+    """The page names the classes, and the classes bear these numbers."""
+    page = (reference.FOLDER / "exit-status.md").read_text(encoding="utf-8")
+    for kind in errors.AvgRightsError.__subclasses__():
+        (line,) = [line for line in page.split("\n") if f"`{kind.__name__}`" in line]
+        assert line.startswith(f"| {kind.exit_status} |")
+    assert f"| {errors.AvgRightsError.exit_status} |" in page
