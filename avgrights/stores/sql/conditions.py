@@ -47,6 +47,7 @@ class Conditions:
     Attributes:
         here: the rows that belong to the dataset (`only`).
         undated: some purpose's trigger cannot be read, or lies after today.
+        readable: every purpose's trigger can be read; it may lie after today.
         over: every purpose's term is over.
         restricted, held: the row is protected.
         near: a plain range that holds every due row, for an index; with the column's name.
@@ -54,17 +55,22 @@ class Conditions:
 
     here: Bool
     undated: Bool
+    readable: Bool
     over: Bool
     restricted: Bool
     held: Bool
     near: tuple[str, Bool] | None
 
     @property
+    def ended(self) -> Bool:
+        """Every purpose's trigger can be read and its term is over, so it is not in the future."""
+        return and_(self.readable, self.over)
+
+    @property
     def due(self) -> Bool:
         """What a purge may delete."""
-        return and_(
-            self.here, not_(self.undated), self.over, not_(self.restricted), not_(self.held)
-        )
+        free = [not_(one) for one in (self.restricted, self.held) if one is not FALSE]
+        return and_(self.here, self.readable, self.over, *free)
 
     @property
     def state(self) -> ColumnElement[str]:
@@ -90,6 +96,7 @@ def conditions(question: Question, live: LiveTable, dialect: Dialect) -> Conditi
     return Conditions(
         here=belongs(dataset, live),
         undated=or_(FALSE, *(build.undated(cut) for cut in question.cuts)),
+        readable=and_(TRUE, *(build.readable(cut) for cut in question.cuts)),
         over=and_(TRUE, *(build.over(cut) for cut in question.cuts)) if question.cuts else FALSE,
         restricted=protected(question.restricted, dataset, live, dialect),
         held=protected(question.held, dataset, live, dialect),
@@ -154,6 +161,13 @@ class _Builder:
             return FALSE if cut.last_day is None else TRUE
         columns = [cut.event] + ([cut.book_year] if cut.book_year else [])
         return or_(*(self._no_day(event) for event in columns))
+
+    def readable(self, cut: Cut) -> Bool:
+        """Alone, without the comparison with today: a term that is over began in the past."""
+        if cut.event is None:
+            return FALSE
+        columns = [cut.event] + ([cut.book_year] if cut.book_year else [])
+        return and_(*(self._moment(event).readable() for event in columns))
 
     def over(self, cut: Cut) -> Bool:
         """Beside the book year's end the trigger itself is compared: the later one counts."""

@@ -10,12 +10,14 @@ from attrs import define, field, frozen
 from sqlalchemy import (
     ARRAY,
     Connection,
+    Integer,
     Select,
     Text,
     and_,
     bindparam,
     cast,
     create_engine,
+    delete,
     event,
     func,
     literal_column,
@@ -114,7 +116,12 @@ class _Walk:
     since: Any = None
     page: int = 0
     pages: int = 0
+    ended: bool = False
     step: int = 1
+
+
+#: No row is due any more.
+_NOTHING = Doomed("{}", b"", 0)
 
 
 @define(slots=False)
@@ -143,6 +150,8 @@ class PostgresStore(SqlStore):
         """See `SqlStore`."""
         way = self._walks.get(walk) or self._way(connection, live, asked)
         self._walks[walk] = way
+        if way.ended:
+            return _NOTHING
         if way.column is not None:
             return self._along_index(connection, question.dataset, live, asked, way, most)
         return self._over_pages(connection, question.dataset, live, asked, way, most)
@@ -181,9 +190,13 @@ class PostgresStore(SqlStore):
         wanted = _some(live, asked.due & asked.near[1]).order_by(column).limit(most)
         if way.since is not None:
             wanted = wanted.where(column >= way.since)
-        doomed, since = self._lock(connection, dataset, live, wanted, column)
+        if dataset.parts:
+            doomed, since = self._lock(connection, dataset, live, wanted, column)
+        else:
+            doomed, since = self._take(connection, dataset, live, wanted, asked, column)
         if doomed.rows:
             way.since = since
+        way.ended = doomed.rows < most
         return doomed
 
     def _over_pages(
@@ -200,13 +213,36 @@ class PostgresStore(SqlStore):
             ctid, end = _ctid(live), way.page + way.step
             pages = and_(ctid >= _tid(way.page), ctid < _tid(end))
             wanted = _some(live, pages & asked.due).limit(most)
-            doomed, _ = self._lock(connection, dataset, live, wanted, None)
+            if dataset.parts:
+                doomed, _ = self._lock(connection, dataset, live, wanted, None)
+            else:
+                doomed, _ = self._take(connection, dataset, live, wanted, asked, None)
             if doomed.rows < most:
                 way.page = end
                 way.step = _stride(way.step, doomed.rows, most)
             if doomed.rows:
                 return doomed
-        return Doomed("{}", b"", 0)
+        return _NOTHING
+
+    def _take(
+        self,
+        connection: Connection,
+        dataset: Dataset,
+        live: LiveTable,
+        wanted: Select[Any],
+        asked: Conditions,
+        follows: Col | None,
+    ) -> tuple[Doomed, Any]:
+        """Chooses and deletes in one statement: for rows that no other table hangs on. A row that
+        another session changed in between is looked at again, and left if it is due no more."""
+        chosen = func.array(wanted.add_columns(_ctid(live)).scalar_subquery())
+        gone = delete(live.clause).where(_ctid(live) == func.any(chosen), asked.due)
+        key = [live.clause.c[name] for name in dataset.key]
+        back = [_encoded(key, live, dataset).label("code")]
+        back += [follows.label("follows")] if follows is not None else []
+        rows = gone.returning(*back).cte("gone")
+        found = connection.execute(_summed(rows, text("null"), follows is not None)).one()
+        return Doomed("{}", bytes(found[2] or b""), int(found[0]), gone=True), found[3]
 
     def _lock(
         self,
@@ -217,19 +253,14 @@ class PostgresStore(SqlStore):
         follows: Col | None,
     ) -> tuple[Doomed, Any]:
         """Locks the chosen rows; they come back as one array and one string of bytes."""
-        key = [self.dialect.text(live.clause.c[name]) for name in dataset.key]
-        each = wanted.add_columns(_ctid(live).label("tid"), _encoded(key).label("code"))
+        key = [live.clause.c[name] for name in dataset.key]
+        code = _encoded(key, live, dataset)
+        each = wanted.add_columns(_ctid(live).label("tid"), code.label("code"))
         if follows is not None:
             each = each.add_columns(follows.label("follows"))
         rows = each.with_for_update().subquery("doomed")
-        found = connection.execute(
-            select(
-                func.count(),
-                cast(func.array_agg(rows.c.tid), Text),
-                func.string_agg(rows.c.code, aggregate_order_by(text("''::bytea"), rows.c.code)),
-                func.max(rows.c.follows) if follows is not None else text("null"),
-            )
-        ).one()
+        tids = cast(func.array_agg(rows.c.tid), Text)
+        found = connection.execute(_summed(rows, tids, follows is not None)).one()
         return Doomed(found[1] or "{}", bytes(found[2] or b""), int(found[0])), found[3]
 
     def _way(self, connection: Connection, live: LiveTable, asked: Conditions) -> _Walk:
@@ -308,11 +339,27 @@ def _stride(step: int, found: int, most: int) -> int:
     return max(1, step * most // (2 * found))
 
 
-def _encoded(key: Sequence[Col]) -> Col:
-    """Each column after its length in four bytes, as stores/evidence.py writes it."""
-    each = None
+def _summed(rows: Any, tids: Any, follows: bool) -> Select[Any]:
+    """Number, places, keys in order, and how far along the index: one row for a whole batch."""
+    nothing: Col = literal_column("''::bytea")
+    return select(
+        func.count(),
+        tids,
+        func.string_agg(rows.c.code, aggregate_order_by(nothing, rows.c.code)),
+        func.max(rows.c.follows) if follows else text("null"),
+    ).select_from(rows)
+
+
+def _encoded(key: Sequence[Col], live: LiveTable, dataset: Dataset) -> Col:
+    """The key as stores/evidence.py writes it: a whole number in eight bytes, else each column
+    after its length in four."""
+    if len(key) == 1 and isinstance(live.types[dataset.key[0]], Integer):
+        return func.int8send(key[0])
+    parts = []
     for one in key:
-        raw = func.convert_to(one, "UTF8")
-        code = func.int4send(func.octet_length(raw)).op("||")(raw)
-        each = code if each is None else each.op("||")(code)
-    return each if each is not None else text("''::bytea")  # type: ignore[return-value]
+        raw = func.convert_to(cast(one, Text), "UTF8")
+        parts.append(func.int4send(func.octet_length(raw)).op("||")(raw))
+    whole: Col = parts[0]
+    for part in parts[1:]:
+        whole = whole.op("||")(part)
+    return whole

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -26,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.pool import NullPool
 
 from avgrights.retention.questions import Key, Question
-from avgrights.stores.evidence import encoded
+from avgrights.stores.evidence import encoded, encoded_numbers
 from avgrights.stores.sql.catalogue import LiveTable
 from avgrights.stores.sql.conditions import Conditions, as_json
 from avgrights.stores.sql.moments import Bool, Col, EpochInSqlite, Moment, TextInSqlite
@@ -37,6 +38,14 @@ from avgrights.terms.data_map import Dataset, EventKind
 _WAIT = 10
 #: Above this share of due rows a walk along rowid is faster than one along the index.
 _SMALL_SHARE = 0.02
+#: … unless so many of the due rows lie in the order of the index.
+_IN_ORDER = 0.9
+#: How far apart two rows may lie to count as in order.
+_CLOSE = 16
+
+
+#: Where a walk stands that has seen every due row.
+_END = object()
 
 
 @frozen
@@ -101,15 +110,18 @@ class SqliteStore(SqlStore):
         if walk not in self._walked:
             self._walked[walk] = self._way(connection, live, asked, handle)
         along, since = self._walked[walk]
-        key = [self.dialect.text(live.clause.c[name]) for name in question.dataset.key]
-        wanted = select(*handle, along.label("walked"), *key).where(asked.due)
-        if asked.near is not None:
-            wanted = wanted.where(asked.near[1])
+        if since is _END:
+            return Doomed((handle, "[]"), b"", 0)
+        key = [live.clause.c[name] for name in question.dataset.key]
+        # The plain range first: where it fails, nothing dearer is reckoned.
+        cheap = [asked.near[1]] if asked.near is not None else []
+        wanted = select(*handle, along.label("walked"), *key).where(*cheap, asked.due)
+        if along is handle[0]:
+            wanted = wanted.with_hint(live.clause, "NOT INDEXED", "sqlite")
         if since is not None:
             wanted = wanted.where(along >= since)
         rows = connection.execute(wanted.order_by(along).limit(most)).all()
-        if rows:
-            self._walked[walk] = (along, rows[-1].walked)
+        self._walked[walk] = (along, rows[-1].walked if len(rows) == most else _END)
         return _doomed(rows, handle, 1)
 
     def choose_keys(
@@ -118,7 +130,7 @@ class SqliteStore(SqlStore):
         """See `SqlStore`."""
         handle = _handle(connection, live)
         columns = [live.clause.c[name] for name in dataset.key]
-        wanted = select(*handle, *(self.dialect.text(c) for c in columns)).order_by(*columns)
+        wanted = select(*handle, *columns).order_by(*columns)
         rows = connection.execute(wanted.where(self.dialect.among(columns, keys))).all()
         return _doomed(rows, handle, 0)
 
@@ -126,6 +138,9 @@ class SqliteStore(SqlStore):
         """See `SqlStore`."""
         names: list[Col] = handles[0]
         values: str = handles[1]
+        if len(handles) == 4:
+            between: Bool = names[0].between(handles[2], handles[3])
+            return between
         source = func.json_each(values).table_valued("value", name="h")
         if len(names) == 1:
             return names[0].in_(select(source.c.value))
@@ -151,7 +166,7 @@ class SqliteStore(SqlStore):
                 select(1).select_from(live.clause).where(near).limit(int(_SMALL_SHARE * total) + 1)
             )
             due = connection.execute(count.select_from(few.subquery())).scalar_one()
-            if due <= _SMALL_SHARE * total:
+            if due <= _SMALL_SHARE * total or _in_order(connection, live, name, near, handle):
                 return live.clause.c[name], None
         return handle[0], None
 
@@ -179,6 +194,18 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
+def _in_order(
+    connection: Connection, live: LiveTable, name: str, near: Bool, handle: list[Col]
+) -> bool:
+    """Whether rows lie close together in the order of the event, by the first thousand."""
+    some = select(handle[0]).select_from(live.clause).where(near)
+    ids = list(connection.execute(some.order_by(live.clause.c[name]).limit(1000)).scalars())
+    if not ids or type(ids[0]) is not int:
+        return False
+    close = sum(0 < after - before <= _CLOSE for before, after in pairwise(ids))
+    return bool(close >= _IN_ORDER * (len(ids) - 1))
+
+
 def _handle(connection: Connection, live: LiveTable) -> list[Col]:
     """What names a row for the database: its rowid, or the primary key of a table without one."""
     free = next(
@@ -200,6 +227,22 @@ def _quoted(name: str) -> str:
 def _doomed(rows: Sequence[Any], handle: list[Col], skipped: int) -> Doomed:
     """Rows of (handle, what is skipped, key) as a batch; the handles travel as one JSON text."""
     width = len(handle)
-    keys = encoded(tuple(map(str, row[width + skipped :])) for row in rows)
-    ids = [row[0] if width == 1 else list(row[:width]) for row in rows]
+    ids: list[Any] = [row[0] if width == 1 else list(row[:width]) for row in rows]
+    keys = _encoded([row[width + skipped :] for row in rows])
+    if _unbroken(ids):
+        return Doomed((handle, "", min(ids), max(ids)), keys, len(rows))
     return Doomed((handle, json.dumps(ids)), keys, len(rows))
+
+
+def _encoded(keys: list[Any]) -> bytes:
+    """SQLite gives whole numbers where it stores them, whatever the column's type says."""
+    if keys and len(keys[0]) == 1 and all(type(key[0]) is int for key in keys):
+        return encoded_numbers(key[0] for key in keys)
+    return encoded(tuple(map(str, key)) for key in keys)
+
+
+def _unbroken(ids: list[Any]) -> bool:
+    """Whether rowids follow each other without a gap: one range, then, instead of a list."""
+    if not ids or type(ids[0]) is not int:
+        return False
+    return bool(max(ids) - min(ids) + 1 == len(ids) == len(set(ids)))

@@ -42,11 +42,13 @@ class Doomed:
     Attributes:
         handles: what `at` turns into a condition on the table.
         keys: the encoded keys, in order.
+        gone: they were deleted as they were chosen.
     """
 
     handles: Any
     keys: bytes
     rows: int
+    gone: bool = False
 
 
 @define(slots=False)
@@ -78,7 +80,8 @@ class SqlStore(ABC):
         walk: tuple[str, ...],
         most: int,
     ) -> Doomed:
-        """The next batch of due rows, locked for this transaction."""
+        """The next batch of due rows, locked for this transaction. Where the dataset has no
+        parts they may be deleted in the same statement."""
 
     @abstractmethod
     def choose_keys(
@@ -259,9 +262,8 @@ class SqlStore(ABC):
         parts = {
             part.table: self._delete_part(connection, part, live, doomed) for part in dataset.parts
         }
-        gone = connection.execute(delete(live.clause).where(self.at(live, doomed.handles)))
-        if gone.rowcount != doomed.rows:
-            raise StoreFault(f"store {self.name!r} deleted another number of rows than was chosen")
+        if not doomed.gone:
+            self._delete_chosen(connection, live, doomed)
         done = evidence_of(
             doomed.keys,
             doomed.rows,
@@ -275,6 +277,11 @@ class SqlStore(ABC):
         )
         proof.write(connection, done)
         return done
+
+    def _delete_chosen(self, connection: Connection, live: LiveTable, doomed: Doomed) -> None:
+        done = connection.execute(delete(live.clause).where(self.at(live, doomed.handles)))
+        if done.rowcount != doomed.rows:
+            raise StoreFault(f"store {self.name!r} deleted another number of rows than was chosen")
 
     def _delete_part(
         self, connection: Connection, part: Part, live: LiveTable, doomed: Doomed
@@ -306,7 +313,7 @@ class SqlStore(ABC):
     ) -> dict[str, int]:
         """Reason -> rows it keeps, of those whose term is over."""
         found: dict[str, int] = {}
-        over = [asked.here, ~asked.undated, asked.over]
+        over = [asked.here, asked.ended]
         for reason in dict.fromkeys(p.reason for p in (*question.restricted, *question.held)):
             both = [p for p in (*question.restricted, *question.held) if p.reason == reason]
             kept = protected(both, question.dataset, live, self.dialect)
