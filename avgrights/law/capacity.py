@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from datetime import date
 
 from attrs import field, frozen
@@ -70,7 +71,7 @@ def age_on(policies: Policies, born: date, day: date) -> int:
     """
     birthday = (born.month, born.day)
     early = policies.capacity.reckoning.birthday_without_leap_day == "28 February"
-    if early and birthday == (2, 29) and day.year % 4:
+    if early and birthday == (2, 29) and not isleap(day.year):
         birthday = (2, 28)
     return day.year - born.year - ((day.month, day.day) < birthday)
 

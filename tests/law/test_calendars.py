@@ -58,3 +58,19 @@ def test_kings_day_moves_to_saturday_and_never_to_monday(
     """27 April, or the 26th where that is a Sunday."""
     kings = [d for d in (26, 27, 28) if policies.calendar.holiday(date(year, 4, d))]
     assert kings == [day]
+
+
+def knuth(year: int) -> date:
+    """Easter by another way: Lilius and Clavius, as Knuth wrote it down (TAOCP 1.3.2)."""
+    golden, century = year % 19 + 1, year // 100 + 1
+    leaps, moon = 3 * century // 4 - 12, (8 * century + 5) // 25 - 5
+    sunday = 5 * year // 4 - leaps - 10
+    epact = (11 * golden + 20 + moon - leaps) % 30
+    epact += (epact == 25 and golden > 11) or epact == 24
+    full = 44 - epact + (30 if epact > 23 else 0)
+    return date(year, 3, 1) + timedelta(full + 7 - (sunday + full) % 7 - 1)
+
+
+def test_easter_agrees_with_another_way_of_reckoning() -> None:
+    """For every year of the calendar that a term may touch."""
+    assert [y for y in range(1583, 3000) if easter_sunday(y) != knuth(y)] == []

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from avgrights.files.policies import FILES, check_policies, load_policies, look
+from avgrights.law.capacity import age_on
 from avgrights.law.deadlines import deadline
 from avgrights.law.penalty import for_days
 from avgrights.terms.errors import InputFault
@@ -135,3 +136,14 @@ def test_a_file_that_is_no_policy_is_a_warning(tmp_path: Path) -> None:
     (found,) = check_policies(overlay(tmp_path, "penalties.yaml", "penalty: []\n"))
     assert (found.code, found.severity) == ("AVG708", Severity.WARNING)
     assert all(name in found.message for name in FILES)
+
+
+@pytest.mark.parametrize(("day", "age"), [(date(2027, 2, 28), 15), (date(2028, 2, 28), 15)])
+def test_another_birthday_can_be_chosen(tmp_path: Path, day: date, age: int) -> None:
+    """Born on 29 February 2012: 15 on 28 February 2027, not yet 16 a day before the next 29th."""
+    text = "reckoning: {birthday_without_leap_day: 28 February}\n"
+    policies = load_policies(overlay(tmp_path, "capacity.yaml", text))
+    assert age_on(policies, date(2012, 2, 29), day) == age
+    assert age_on(policies, date(2012, 2, 29), date(2100, 2, 28)) == 88
+    assert age_on(load_policies(None), date(2012, 2, 29), date(2027, 2, 28)) == 14
+    assert age_on(policies, date(2012, 3, 29), date(2027, 3, 28)) == 14
