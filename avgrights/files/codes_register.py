@@ -36,7 +36,7 @@ REGISTER = (
         "Add 'interest:' with the interest that is served.",
         "GDPR 13(1)(d)",
     ),
-    error(
+    warning(
         "AVG305",
         "legitimate interest for the task of a public body",
         "Ground (f) is closed to public authorities in the performance of their tasks; it remains "
@@ -44,7 +44,7 @@ REGISTER = (
         "Name the public task and its law under 6(1)(e), or say 'business_operations: true'.",
         "GDPR 6(1), last sentence",
     ),
-    error(
+    warning(
         "AVG306",
         "consent without how it is given",
         "The controller must be able to show that consent was given, and withdrawing must be as "

@@ -100,7 +100,7 @@ _LONG_BASIS = Record(
         "basis": Key(_BASIS, "One of 6(1)(a) to 6(1)(f).", True, missing="AVG302"),
         "law": Key(TEXT, "The law that obliges or empowers; required for (c) and (e)."),
         "interest": Key(TEXT, "The legitimate interest, for (f)."),
-        "consent": Key(TEXT, "How consent is given; required for (a)."),
+        "consent": Key(TEXT, "How consent is given, for (a)."),
         "business_operations": Key(
             FLAG, "For (f) of a public body: ordinary business, not its public task."
         ),
@@ -110,14 +110,14 @@ _LONG_BASIS = Record(
             "if": {"properties": {"basis": {"const": basis}}, "required": ["basis"]},
             "then": {"required": [needed], "properties": {needed: {"type": "string"}}},
         }
-        for basis, needed in (("6(1)(a)", "consent"), ("6(1)(c)", "law"), ("6(1)(e)", "law"))
+        for basis, needed in (("6(1)(c)", "law"), ("6(1)(e)", "law"))
     ),
 )
 #: Read bare, every ground; offered bare, those that need nothing beside them.
 _BARE = Choice(
     {basis: LegalBasis(basis=basis) for basis in BASES},
     "AVG302",
-    ("6(1)(b)", "6(1)(d)", "6(1)(f)"),
+    tuple(basis for basis in BASES if basis not in ("6(1)(c)", "6(1)(e)")),
 )
 _BASIS_FORMS = Either({str: _BARE, dict: _LONG_BASIS}, "6(1)(b), or a mapping with 'basis'")
 _ALONE = As(_BASIS_FORMS, lambda basis: (basis,))
