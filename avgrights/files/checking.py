@@ -45,7 +45,7 @@ def check(
         InputFault: a path that is not there, or no path and no workspace.
     """
     for path in paths:
-        if not path.exists():
+        if not _there(path):
             raise InputFault(f"there is no file or folder {path}", remedy="Check the path.")
     root = find_workspace(workspace)
     if not paths and root is None:
@@ -57,6 +57,14 @@ def check(
     for path in paths or [root for root in (root,) if root]:
         checker.path(path.resolve())
     return checker.findings()
+
+
+def _there(path: Path) -> bool:
+    """Whether there is such a file or folder; a name that cannot be one is not there."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 @define

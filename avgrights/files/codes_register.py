@@ -273,6 +273,13 @@ RETENTION = (
         "GDPR 5(1)(e), 30(1)(f)",
     ),
     warning(
+        "AVG404",
+        "a selection list without its last day",
+        "A selection list holds for a limited time; without its last day nobody sees it end.",
+        "Add 'valid_until:' with the day from the decree.",
+        "Archiefbesluit 1995, 2(2)",
+    ),
+    warning(
         "AVG405",
         "no entry of a selection list",
         "Records of a public body are destroyed only under a selection list (selectielijst) that "

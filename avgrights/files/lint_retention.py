@@ -91,6 +91,9 @@ def _lists(rule: RetentionRule, lint: Lint, today: date | None, listed: bool) ->
     if named is None and listed and not lint.holds(rule, "selection_list"):
         lint.add("AVG405", rule, "selection_list", f"rule '{rule.id}' names no selection list",
                  of_key=True)  # fmt: skip
+    if named and named.valid_until is None and not lint.holds(named, "valid_until"):
+        message = f"rule '{rule.id}': until when the list {named.list} is valid is not said"
+        lint.add("AVG404", named, "list", message)
     if named and named.valid_until and today and named.valid_until < today:
         message = f"rule '{rule.id}': the list {named.list} was valid until {named.valid_until}"
         lint.add("AVG406", named, "valid_until", message)

@@ -69,7 +69,8 @@ def as_sarif(findings: Sequence[Finding], version: str) -> dict[str, Any]:
 
 def _result(finding: Finding) -> dict[str, Any]:
     region = {"startLine": finding.line, "startColumn": finding.column}
-    artifact = {"uri": quote(finding.file)}
+    scheme = "file://" if finding.file.startswith("/") else ""
+    artifact = {"uri": scheme + quote(finding.file)}
     return {
         "ruleId": finding.code,
         "level": str(finding.severity),

@@ -28,6 +28,7 @@ from avgrights.files.register_shape import REGISTER
 from avgrights.files.report import Report
 from avgrights.files.sheet import Sheet
 from avgrights.terms.data_map import DataMap
+from avgrights.terms.errors import InputFault
 from avgrights.terms.finding import Finding, Severity
 from avgrights.terms.register import Register
 from avgrights.terms.settings import Settings, StoreSettings
@@ -116,14 +117,25 @@ def load_register(folder: Path, *, root: Path | None = None) -> LoadedRegister:
 
 
 def register_folders(top: Path) -> Iterator[Path]:
-    """Every folder at or below `top` with a register.yaml, sorted; hidden folders left out."""
+    """Every folder at or below `top` with a register.yaml, sorted; hidden folders left out.
+
+    Raises:
+        InputFault: a folder that may not be read.
+    """
     if not top.is_dir():
         return
     if (top / FILE).exists():
         yield top
-    for child in sorted(top.iterdir()):
+    for child in _inside(top):
         if child.is_dir() and not child.is_symlink() and not child.name.startswith("."):
             yield from register_folders(child)
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as fault:
+        raise InputFault(f"{folder} cannot be read: {fault.strerror}") from None
 
 
 def shown(path: Path, root: Path | None) -> str:

@@ -56,6 +56,7 @@ def test_exit_statuses(avgrights, tmp_path):
     assert avgrights("check", "--strict")[0] == 1
     assert avgrights("check", "niets.yaml")[0] == 2
     assert avgrights("check", "registers", "niets.yaml")[0] == 2
+    assert avgrights("check", "n" * 300)[0] == 2
     assert avgrights("check", "--format", "xml")[0] == 2
     assert avgrights("--workspace", "nergens", "check")[0] == 2
 
