@@ -19,6 +19,7 @@ from avgrights.desk.desk import Desk
 from avgrights.desk.requests import standing
 from avgrights.desk.searching import Found, datasets_of, search
 from avgrights.files.registers import LoadedRegister
+from avgrights.terms.data_map import Dataset
 from avgrights.terms.errors import InputFault
 from avgrights.terms.register import Activity
 
@@ -39,15 +40,15 @@ class Verdicts:
 def assess_case(desk: Desk, id: str) -> Verdicts:
     """Looks the person's rows up and records a verdict per activity.
 
-    Where the case is being carried out, or is, the recorded verdicts are shown.
+    Where the case is carried out the recorded verdicts are shown.
 
     Raises:
         Refused: no identity yet, or the case is over.
     """
     case, loaded = _ready(desk, id)
-    if case.status in (Status.UNDER_WAY, Status.CARRIED_OUT):
-        return Verdicts(case=case, assessments=case.assessments, open=case.open)
-    found = search(desk, case, datasets_of(case, loaded))
+    if case.status is Status.CARRIED_OUT:
+        return Verdicts(case=case, assessments=case.assessments)
+    found = search(desk, case, still_to_plan(case, loaded))
     assessments = verdicts(desk, loaded, case, found)
     with desk.database.change() as connection:
         file = casebook.read_file(desk, connection, id)
@@ -68,7 +69,7 @@ def answer(desk: Desk, id: str, *, activity: str, applies: bool, because: str, b
         raise InputFault(f"case {id} is not about {activity!r:.60}; it is about {', '.join(scope)}")
     if not (because.strip() and by.strip()):
         raise InputFault("an answer needs a reason and the name of who gives it")
-    found = search(desk, case, datasets_of(case, loaded))
+    found = search(desk, case, still_to_plan(case, loaded))
     now = {one.activity: one for one in verdicts(desk, loaded, case, found)}
     need_question(now, activity, case)
     event = Answered(
@@ -87,6 +88,12 @@ def answer(desk: Desk, id: str, *, activity: str, applies: bool, because: str, b
         )
         record(desk, connection, file, assessments)
     return Verdicts(case=answered, assessments=assessments, open=unreachable(found))
+
+
+def still_to_plan(case: Case, loaded: LoadedRegister) -> tuple[Dataset, ...]:
+    """The datasets of a request for which no plan is fixed yet: at first all of them."""
+    fixed = {one.dataset for one in case.planned}
+    return tuple(one for one in datasets_of(case, loaded) if one.name not in fixed)
 
 
 def verdicts(
@@ -160,12 +167,11 @@ def _count(tally: Tally, activity: Activity, found: Found, desk: Desk) -> None:
 
 
 def _settled_before(case: Case, activity: Activity, fresh: Assessment) -> Assessment:
-    """While a case is carried out in parts, a verdict that the law or an answer gave stands."""
+    """While a case is carried out in parts, a verdict stands unless the rest brings a new one."""
     if not case.planned:
         return fresh
     before = next((one for one in case.assessments if one.activity == activity.id), None)
     if before is None or before.verdict in (Verdict.UNKNOWN, Verdict.DEPENDS):
         return fresh
-    if before.because in (Because.LAW, Because.ANSWER) or fresh.because is Because.NO_DATA:
-        return before
-    return fresh
+    nothing_new = fresh.because in (Because.NO_DATA, Because.NOT_SEARCHABLE, Because.STORE)
+    return before if nothing_new or before.because in (Because.LAW, Because.ANSWER) else fresh

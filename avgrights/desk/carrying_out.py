@@ -19,11 +19,11 @@ from avgrights.cases.planning import Guard, User, plan_access, plan_erasure
 from avgrights.cases.rights import Right
 from avgrights.cases.row_terms import uses
 from avgrights.desk import casebook
-from avgrights.desk.assessing import record, unreachable, verdicts
+from avgrights.desk.assessing import record, still_to_plan, unreachable, verdicts
 from avgrights.desk.desk import Desk
 from avgrights.desk.guarding import guard_of
 from avgrights.desk.requests import standing
-from avgrights.desk.searching import Found, datasets_of, search
+from avgrights.desk.searching import Found, search
 from avgrights.files.registers import LoadedRegister
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.errors import Refused
@@ -79,9 +79,7 @@ def prepare(desk: Desk, case: Case) -> Preparation:
     need_identity(case)
     _need_not_over(desk, case)
     loaded = desk.register(case.register)
-    done = {one.dataset for one in case.planned}
-    left = tuple(one for one in datasets_of(case, loaded) if one.name not in done)
-    found = search(desk, case, left)
+    found = search(desk, case, still_to_plan(case, loaded))
     assessments = verdicts(desk, loaded, case, found)
     _need_answers(case, assessments)
     reached = [one for one in found if one.searched.status is SearchStatus.SEARCHED]

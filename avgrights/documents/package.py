@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import IO, Any
+from zlib import crc32
 
 from attrs import define, field, frozen
 
@@ -23,6 +24,8 @@ from avgrights.documents.sheets import line, sheet
 #: The only name that is visible without the password.
 INNER = "inhoud.zip"
 _CHUNK = 1 << 18
+#: Name of a file -> its text in pieces, made when they are asked for.
+Contents = Iterator[tuple[str, Iterable[str]]]
 _FAST = 1  # deflate's fastest: AES is then not waiting for it
 
 
@@ -32,10 +35,16 @@ class NotSound(Exception):
 
 @frozen(kw_only=True)
 class Written:
-    """What went into a package: name of each file -> its SHA-256, hex."""
+    """What went into a package.
+
+    Attributes:
+        files: name of each file -> its SHA-256, hex.
+        checksum: CRC-32 of the inner zip as it was handed to the cipher. That the bytes on the
+            disk are those that the cipher made is vouched for by the HMAC within the AES zip.
+    """
 
     files: dict[str, str]
-    inner: str
+    checksum: int
 
 
 def write_package(
@@ -47,6 +56,23 @@ def write_package(
         out: a binary file open for writing; left open.
         sign: makes a signed note (c2sp.org/signed-note) of a text.
     """
+    about = {"case": copy.case, "prepared": copy.prepared.isoformat()}
+    return seal(out, password, contents(copy, language), about=about, sign=sign)
+
+
+def seal(
+    out: IO[bytes],
+    password: str,
+    files: Contents,
+    *,
+    about: Mapping[str, str],
+    sign: Callable[[str], str],
+) -> Written:
+    """Writes files into a package with their manifest.
+
+    Args:
+        about: what the manifest says beside the digests; `case` stands in its note too.
+    """
     import pyzipper
 
     with pyzipper.AESZipFile(
@@ -54,9 +80,9 @@ def write_package(
     ) as outer:
         outer.setpassword(password.encode())
         with outer.open(INNER, "w", force_zip64=True) as stream:
-            counted = _Digested(stream)
-            files = _fill(counted, copy, language, sign)
-    return Written(files=files, inner=counted.digest.hexdigest())
+            counted = _Counted(stream)
+            digests = _fill(counted, files, about, sign)
+    return Written(files=digests, checksum=counted.checksum)
 
 
 def check_package(path: Any, password: str, written: Written) -> None:
@@ -72,31 +98,29 @@ def check_package(path: Any, password: str, written: Written) -> None:
             outer.setpassword(password.encode())
             names = outer.namelist()
             with outer.open(INNER) as stream:
-                found = _digest(stream)
+                found = _checksum(stream)
     except (RuntimeError, OSError, zipfile.BadZipFile, pyzipper.BadZipFile) as fault:
         raise NotSound(f"the package does not read back ({type(fault).__name__})") from None
-    if names != [INNER] or found != written.inner:
+    if names != [INNER] or found != written.checksum:
         raise NotSound("the package does not hold what was written")
 
 
 def _fill(
-    stream: _Digested, copy: Copy, language: str, sign: Callable[[str], str]
+    stream: _Counted, files: Contents, about: Mapping[str, str], sign: Callable[[str], str]
 ) -> dict[str, str]:
-    files: dict[str, str] = {}
+    digests: dict[str, str] = {}
     out: Any = stream  # zipfile asks of a file that it writes and flushes, no more
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=_FAST) as inner:
-        for name, pieces in _contents(copy, language):
-            files[name] = _write(inner, name, pieces)
-        manifest = json.dumps(
-            {"case": copy.case, "prepared": copy.prepared.isoformat(), "files": files}, indent=2
-        )
-        files["manifest.json"] = _write(inner, "manifest.json", [manifest])
-        note = sign(f"avgrights package {copy.case}\n{files['manifest.json']}\n")
+        for name, pieces in files:
+            digests[name] = _write(inner, name, pieces)
+        manifest = json.dumps({**about, "files": digests}, indent=2)
+        digests["manifest.json"] = _write(inner, "manifest.json", [manifest])
+        note = sign(f"avgrights package {about['case']}\n{digests['manifest.json']}\n")
         _write(inner, "manifest.note", [note])
-    return files
+    return digests
 
 
-def _contents(copy: Copy, language: str) -> Iterator[tuple[str, Iterable[str]]]:
+def contents(copy: Copy, language: str) -> Contents:
     """Every file but the manifest. Names come from the data map, never from data."""
     yield "data.json", data_json(copy)
     names = _Names()
@@ -156,15 +180,15 @@ def _write(inner: zipfile.ZipFile, name: str, pieces: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-class _Digested:
-    """A stream that is written once from front to back, with the digest of what went by."""
+class _Counted:
+    """A stream that is written once from front to back, with the checksum of what went by."""
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
-        self.digest = sha256()
+        self.checksum = 0
 
     def write(self, data: Any) -> int:
-        self.digest.update(data)
+        self.checksum = crc32(data, self.checksum)
         self._stream.write(bytes(data))
         return len(data)
 
@@ -172,8 +196,8 @@ class _Digested:
         self._stream.flush()
 
 
-def _digest(stream: IO[bytes]) -> str:
-    digest = sha256()
+def _checksum(stream: IO[bytes]) -> int:
+    checksum = 0
     while block := stream.read(_CHUNK):
-        digest.update(block)
-    return digest.hexdigest()
+        checksum = crc32(block, checksum)
+    return checksum

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from random import Random
 from typing import Any
 
 from attrs import frozen
 
 from avgrights.documents.copy import Copy, CopyActivity, CopyDataset, SearchLine, Withheld
+from avgrights.documents.words import FIRST, SECOND
 from avgrights.terms.legal_basis import LegalBasis
 from avgrights.terms.period import Period
 from avgrights.terms.register import (
@@ -26,6 +28,9 @@ from avgrights.terms.register import (
 )
 
 DAY = date(2026, 11, 20)
+_WORDS = tuple(first + second for first in FIRST[:60] for second in SECOND[:60])
+#: About as compressible, further apart than deflate looks back, as what people write.
+_SENTENCES = tuple(" ".join(Random(n).choices(_WORDS, k=120)) for n in range(400))
 
 #: Everything that a register can say of an activity.
 FULL = Activity(
@@ -72,7 +77,7 @@ class Rows:
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for number in range(self.count):
-            text = f"{number:08} " + "abcdefgh " * (self.width // 9)
+            text = f"{number:08} " + _SENTENCES[number % len(_SENTENCES)][: self.width]
             yield {
                 "key": [str(number)],
                 "values": {"id": number, "text": text},

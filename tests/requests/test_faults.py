@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from avgrights.cases.assessment import Because, Verdict
 from avgrights.cases.case import Status
 from avgrights.desk import assessing, requests
 from avgrights.desk.carrying_out import plan_case
@@ -20,7 +21,7 @@ from avgrights.terms.errors import Refused, StoreFault
 from tests.requests.house import CONTACTS, LEDGER, TICKETS, House, contact, entry, ticket
 
 #: How many statements lie between two kills; 1 strikes at every one of them.
-STRIDE = int(os.environ.get("AVGRIGHTS_KILL_STRIDE", "11"))
+STRIDE = int(os.environ.get("AVGRIGHTS_KILL_STRIDE", "17"))
 STORES = ("one", "two", "three")
 
 
@@ -66,6 +67,47 @@ def test_whatever_store_is_down_the_account_never_overstates(
         assert (again.open, sum(one.done for one in again.results)) == ((), 4)
         assert requests.show(desk, case).case.status is Status.CARRIED_OUT
     assert [house.left(table) for table in (TICKETS, LEDGER, CONTACTS)] == [[], [], []]
+
+
+def test_a_rerun_keeps_the_verdicts_and_asks_what_is_new(house: House, tmp_path: Path) -> None:
+    """What was settled stays settled; the store that came back brings a question of its own."""
+    house.put(TICKETS, ticket(1, "2026-06-01"))
+    house.put(LEDGER, entry(1, "2024-01-01"))
+    case = house.case("erasure")
+    (tmp_path / "one.db").rename(tmp_path / "one.away")
+    with house.desk() as desk:
+        assert carry_out(desk, case).open == ("one",)
+    (tmp_path / "one.away").rename(tmp_path / "one.db")
+
+    with house.desk() as desk:
+        with pytest.raises(Refused, match="service-desk depends on an answer"):
+            carry_out(desk, case)
+        found = {a.activity: a for a in assessing.assess_case(desk, case).assessments}
+        assert found["service-desk"].verdict is Verdict.DEPENDS
+        assert found["administration"].because is Because.DUTY_TO_KEEP
+        assessing.answer(desk, case, activity="service-desk", applies=True, because="x", by="FG")
+        work = carry_out(desk, case)
+        found = {a.activity: a for a in requests.show(desk, case).case.assessments}
+
+    assert work.open == ()
+    assert found["administration"].because is Because.DUTY_TO_KEEP
+    assert (house.left(TICKETS), house.left(LEDGER)) == ([], [1])
+
+
+def test_a_letter_is_not_written_through_a_link(house: House, tmp_path: Path) -> None:
+    """A link that waits in the folder is replaced, and what it points at is left alone."""
+    (tmp_path / "uit").mkdir()
+    (tmp_path / "elders").write_text("blijft")
+    case = house.case("access")
+    (tmp_path / "uit" / f".{case}-letter.html.part").symlink_to(tmp_path / "elders")
+    (tmp_path / "uit" / "letter.html").symlink_to(tmp_path / "nergens")
+    with house.desk() as desk:
+        carry_out(desk, case)
+        decide(desk, case, out=tmp_path / "uit")
+
+    assert (tmp_path / "elders").read_text() == "blijft"
+    assert not (tmp_path / "nergens").exists()
+    assert not (tmp_path / "uit" / "letter.html").is_symlink()
 
 
 def test_a_verdict_waits_for_its_store(house: House, tmp_path: Path) -> None:
