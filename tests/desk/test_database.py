@@ -124,6 +124,19 @@ def test_processes_that_make_it_at_the_same_time_make_one(url):
     database.close()
 
 
+def test_who_comes_second_takes_the_desk_of_the_first(url, monkeypatch):
+    """Both saw an empty database; when the second may write, the first has filled it."""
+    first = Database(url)
+    looked = iter([False, True])
+    monkeypatch.setattr(database_module, "_known", lambda _: next(looked))
+
+    second = Database(url)
+
+    assert second.desk == first.desk
+    first.close()
+    second.close()
+
+
 # One change at a time
 
 

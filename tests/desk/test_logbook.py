@@ -20,6 +20,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 
 from avgrights.desk import journal_rows
+from avgrights.desk.appending import Appender
 from avgrights.desk.database import Database
 from avgrights.desk.logbook import Logbook
 from avgrights.desk.tables import hold, journal, meta, tree
@@ -135,6 +136,22 @@ def test_an_entry_outside_the_schema_undoes_the_change_with_it(desk):
     with desk.database.read() as connection:
         assert connection.scalar(select(meta.c.name).where(meta.c.name == "with it")) is None
     assert desk.logbook.verify().entries == 6
+
+
+def test_an_entry_outside_a_change_that_meets_another_writer_is_our_own_fault(desk, monkeypatch):
+    """Without the lock of a change another entry comes between the looking and the writing."""
+    looked = Appender._standing
+
+    def meanwhile(appender, connection):
+        stored = looked(appender, connection)
+        connection.execute(text("UPDATE tree SET size = size + 1"))
+        return stored
+
+    monkeypatch.setattr(Appender, "_standing", meanwhile)
+    again = open_desk(desk.folder)
+    with pytest.raises(RuntimeError, match=r"in a Database\.change, and nowhere else"):
+        again.append()
+    again.database.close()
 
 
 def test_two_desks_at_once_write_one_journal(either):

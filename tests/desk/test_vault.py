@@ -103,6 +103,13 @@ def test_processes_that_make_them_at_the_same_time_make_one_set(tmp_path):
     assert [file.name for file in Path(keys).iterdir()] == ["wrapping.key"]
 
 
+def test_who_comes_second_takes_the_keys_of_the_first(keys, database, vault, monkeypatch):
+    """Both saw a desk without keys; when the second may write, the first has made them."""
+    monkeypatch.setattr(Vault, "_found", lambda *_: {})
+
+    assert Vault(str(keys), database).digest("d", "x") == vault.digest("d", "x")
+
+
 def test_a_key_that_is_there_before_the_desk_is_taken(keys, database):
     keys.mkdir(mode=0o700)
     (keys / "wrapping.key").write_text(SOME_KEY)
