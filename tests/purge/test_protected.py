@@ -126,3 +126,25 @@ def test_names_and_reasons_stand_nowhere_in_clear(sqlite_house):
     for path in (house.folder / "var").rglob("*"):
         if path.is_file():
             assert b"kanarie" not in path.read_bytes(), path.name
+
+
+def test_what_an_open_request_asks_for_is_answered_first(sqlite_house):
+    """Facts:   Somebody asks for access; nobody has seen a proof of identity yet. The term of one
+             of the tickets is over.
+    Law:     GDPR 12(3), 15: what a person asked to see is answered before it is destroyed.
+    Holding: The ticket is held from receipt until the request is closed.
+    """
+    house = sqlite_house
+    _, stay = fill(house)
+    _, case = house.run("request", "receive", "--right", "access", "--identifier",
+                        "email=m7@example.nl", "--name", "de betrokkene", "--channel", "letter",
+                        "--received", TODAY.isoformat())  # fmt: skip
+
+    _, made = house.plan()
+    assert line(made, "tickets")["reasons"] == {"pending request": 1}
+    house.clear()
+    assert house.ids() == stay | {7}
+
+    house.run("request", "withdraw", case["case"])
+    house.run("request", "close", case["case"])
+    assert held(house) == 0
