@@ -1,0 +1,133 @@
+"""Requests of data subjects, as the commands `avgrights request` have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from avgrights.desk.desk import Desk
+from avgrights.terms.identifier import Identifier
+
+if TYPE_CHECKING:
+    from avgrights.desk.assessing import Verdicts
+    from avgrights.desk.carrying_out import Work
+    from avgrights.desk.casebook import CaseLine
+    from avgrights.desk.deciding import Decision
+    from avgrights.desk.requests import Standing
+
+
+@frozen
+class Requests:
+    """The life of a request (command `avgrights request`). A case is named by its id."""
+
+    _desk: Desk
+
+    def receive(
+        self,
+        *,
+        right: str,
+        identifiers: Iterable[str],
+        name: str,
+        channel: str,
+        received: date,
+        register: str | None = None,
+        activities: Iterable[str] = (),
+    ) -> Standing:
+        """Opens a case for a request that came in; `clock.due` is the last day to answer.
+
+        Args:
+            right: `access` or `erasure`.
+            identifiers: by what the person is found, each as `kind=value`.
+            channel: `e-mail`, `letter`, `phone`, `portal` or `desk`.
+        """
+        from avgrights.desk.requests import receive
+
+        people = [Identifier.parse(one) for one in identifiers]
+        return receive(
+            self._desk, right=right, identifiers=people, name=name, channel=channel,
+            received=received, register=register, activities=activities,
+        )  # fmt: skip
+
+    def identify(
+        self, case: str, *, method: str, level: str, by: str, on: date | None = None
+    ) -> Standing:
+        """Records who asks. Before it, nothing is looked up."""
+        from avgrights.desk.requests import identify
+
+        return identify(self._desk, case, method=method, level=level, by=by, on=on)
+
+    def pause(self, case: str, *, reason: str, on: date | None = None) -> Standing:
+        """Stops the clock while the person is asked for `identity` or `clarification`."""
+        from avgrights.desk.requests import pause
+
+        return pause(self._desk, case, reason=reason, on=on)
+
+    def resume(self, case: str, *, on: date | None = None) -> Standing:
+        """Lets the clock run again, from the day the answer came."""
+        from avgrights.desk.requests import resume
+
+        return resume(self._desk, case, on=on)
+
+    def extend(self, case: str, *, because: str, on: date | None = None) -> Standing:
+        """Records that the person was told, with reasons, that it takes longer (GDPR 12(3))."""
+        from avgrights.desk.requests import extend
+
+        return extend(self._desk, case, because=because, on=on)
+
+    def assess(self, case: str) -> Verdicts:
+        """A verdict per activity, on what the stores hold of the person."""
+        from avgrights.desk.assessing import assess_case
+
+        return assess_case(self._desk, case)
+
+    def answer(self, case: str, *, activity: str, applies: bool, because: str, by: str) -> Verdicts:
+        """Answers what the law leaves open on an activity, then assesses again."""
+        from avgrights.desk.assessing import answer
+
+        return answer(self._desk, case, activity=activity, applies=applies, because=because, by=by)
+
+    def plan(self, case: str) -> Work:
+        """What would be done, with the digest of that plan. Changes nothing in a store."""
+        from avgrights.desk.carrying_out import plan_case
+
+        return plan_case(self._desk, case)
+
+    def carry_out(self, case: str, *, expect: str | None = None) -> Work:
+        """Does it; with `expect`, that plan and no other."""
+        from avgrights.desk.doing import carry_out
+
+        return carry_out(self._desk, case, expect=expect)
+
+    def decide(self, case: str, *, out: Path, password_to_file: bool = False) -> Decision:
+        """Writes the letter, and for access the package, into the folder `out`."""
+        from avgrights.desk.deciding import decide
+
+        return decide(self._desk, case, out=out, password_to_file=password_to_file)
+
+    def withdraw(self, case: str) -> Standing:
+        """Records that the person took the request back."""
+        from avgrights.desk.requests import withdraw
+
+        return withdraw(self._desk, case)
+
+    def close(self, case: str) -> Standing:
+        """Closes the file."""
+        from avgrights.desk.requests import close
+
+        return close(self._desk, case)
+
+    def show(self, case: str) -> Standing:
+        """The case and its clock as they stand today."""
+        from avgrights.desk.requests import show
+
+        return show(self._desk, case)
+
+    def list(self, *, late: bool = False, open: bool = False) -> tuple[CaseLine, ...]:
+        """Every case; only those past their day, or only those that still wait for something."""
+        from avgrights.desk.requests import list_cases
+
+        return list_cases(self._desk, late=late, open=open)
