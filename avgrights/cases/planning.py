@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 
 from avgrights.cases.assessment import Assessment, Because, Verdict
 from avgrights.cases.plan import Key, PlannedDataset, Reason, Result, Why
-from avgrights.cases.row_terms import State, Term, term
+from avgrights.cases.row_terms import State, Term, Terms
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.register import Activity
 
@@ -85,8 +85,12 @@ def plan_erasure(
     """The plan of one dataset for an erasure (GDPR 17)."""
     counts = {user.activity.id: _Count() for user in users if user.assessment}
     keys: list[Key] = []
+    terms = {
+        user.activity.id: Terms(activity=user.activity, dataset=dataset, today=today)
+        for user in users
+    }
     for row in rows:
-        stays = _stays(dataset, row, users, guard, today)
+        stays = _stays(row, users, guard, terms)
         if not any(stays.values()):
             keys.append(row.key)
         for activity, count in counts.items():
@@ -124,12 +128,11 @@ def _add(count: _Count, stay: _Stay | None) -> None:
 
 
 def _stays(
-    dataset: Dataset, row: Row, users: tuple[User, ...], guard: Guard, today: date
+    row: Row, users: tuple[User, ...], guard: Guard, terms: Mapping[str, Terms]
 ) -> dict[str, _Stay | None]:
     """Per activity why it keeps the row, or None; the guard speaks where no activity does."""
     stays: dict[str, _Stay | None] = {
-        user.activity.id: _own(user, term(user.activity, dataset, row.events, today))
-        for user in users
+        user.activity.id: _own(user, terms[user.activity.id].of(row.events)) for user in users
     }
     protected = guard.reason(row.key)
     if protected is not None and not any(stays.values()):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from avgrights.law.keeping import keep_until
 from avgrights.terms.data_map import Dataset
@@ -56,6 +56,24 @@ class Term:
     def over(self) -> bool:
         """Whether the row is no longer necessary by the register itself (GDPR 17(1)(a))."""
         return self.state is State.OVER
+
+
+@define
+class Terms:
+    """The terms of one activity for the rows of one dataset; days that come back cost nothing."""
+
+    activity: Activity
+    dataset: Dataset
+    today: date
+    _known: dict[tuple[tuple[str, date | None], ...], Term] = field(factory=dict)
+
+    def of(self, events: Mapping[str, date | None]) -> Term:
+        """The term of one row, by the days of its events."""
+        days = tuple(events.items())
+        known = self._known.get(days)
+        if known is None:
+            known = self._known[days] = term(self.activity, self.dataset, events, self.today)
+        return known
 
 
 def uses(activity: Activity, dataset: Dataset) -> bool:

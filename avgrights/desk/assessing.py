@@ -13,7 +13,7 @@ from avgrights.cases.case import Case, Status, happen, need_identity
 from avgrights.cases.clock import in_scope
 from avgrights.cases.events import Answered, Assessed
 from avgrights.cases.plan import SearchStatus
-from avgrights.cases.row_terms import term, uses
+from avgrights.cases.row_terms import Terms, uses
 from avgrights.desk import casebook
 from avgrights.desk.desk import Desk
 from avgrights.desk.requests import standing
@@ -162,8 +162,9 @@ def _count(tally: Tally, activity: Activity, found: Found, desk: Desk) -> None:
     tally.searchable |= status is not SearchStatus.NOT_SEARCHABLE
     tally.unreachable |= status is SearchStatus.UNREACHABLE
     tally.rows += found.searched.rows - len(found.rows)
+    terms = Terms(activity=activity, dataset=found.dataset, today=desk.clock.today)
     for row in found.rows:
-        tally.add(term(activity, found.dataset, row.events, desk.clock.today))
+        tally.add(terms.of(row.events))
 
 
 def _settled_before(case: Case, activity: Activity, fresh: Assessment) -> Assessment:
