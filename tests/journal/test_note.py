@@ -44,6 +44,29 @@ def test_the_example_key_of_go_sumdb():
 
 
 @pytest.mark.parametrize(
+    ("size", "root", "signature"),
+    [
+        (6476701, "mb8QLQIs0Z0yP5Cstq6guj87oXWeC9gEM8oVikmm9Wk=",
+         "Az3grsLX85Gz+s1SiTbgkuqxgItqFq7gsMUEyVnrsa9LM7Us9S+1xbFIGu95949rj4nPRYfvimWEPWL+o3GeoWwO"
+         "oAw="),
+        (59045944, "LE6Lx+GNVyuFBv/jKcFIiPkG1WC7DHwG0clpfN/TBlA=",
+         "Az3grk9ctaTv+CITXOwxCEHU3APAw5X7Ck14+fvFlh0GCktwX15+XPzy//GgL2G50ZgY05e8eXFTWcvW6pN5tozs"
+         "LQQ="),
+    ],
+)  # fmt: skip
+def test_checkpoints_that_the_database_of_go_signed(size, root, signature):
+    """What it answered to the world on two days; the origin is not the name of the key there."""
+    key = VerifierKey.parse("sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8")
+    text = f"go.sum database tree\n{size}\n{root}\n"
+
+    found = opened(f"{text}\n\u2014 sum.golang.org {signature}\n", key)
+
+    assert found == Checkpoint("go.sum database tree", size, base64.b64decode(root))
+    with pytest.raises(Unsound, match="false"):
+        opened(f"{text.replace('6', '7', 1)}\n\u2014 sum.golang.org {signature}\n", key)
+
+
+@pytest.mark.parametrize(
     "line",
     [
         pytest.param("", id="nothing"),
