@@ -148,7 +148,7 @@ def shown(path: Path, root: Path | None) -> str:
 #: Registers that were looked through, by folder and by the bytes of both files.
 _Known = tuple[Path, "Path | None", str, "date | None"]
 _KNOWN: dict[_Known, tuple[Looked, Sheet | None]] = {}
-_MOST_KNOWN = 64
+_MOST_KNOWN = 256
 
 
 def look(
@@ -174,7 +174,7 @@ def look(
     known = (folder, root, digest(contents), today)
     if not (kept and known in _KNOWN):
         if len(_KNOWN) >= _MOST_KNOWN:
-            _KNOWN.clear()
+            _KNOWN.pop(next(iter(_KNOWN)), None)
         _KNOWN[known] = _look(folder, contents, reports, known[2], today)
     looked, sheet = _KNOWN[known]
     if stores is None or looked.data_map is None or sheet is None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from datetime import date
 
 import pytest
 
 from avgrights.files.reading import Unreadable
-from avgrights.files.registers import load_register, load_registers
+from avgrights.files.registers import load_register, load_registers, look
 from avgrights.files.shipped import shipped
 from avgrights.files.workspace import load_settings
 from avgrights.terms.data_map import EventColumn, EventKind
+from avgrights.terms.finding import Severity
 from avgrights.terms.legal_basis import LegalBasis
 from avgrights.terms.period import PERMANENT, Period
 from avgrights.terms.register import CountFrom, MonthDay, Then
@@ -85,6 +87,19 @@ def test_what_the_statement_leaves_open_is_said(jio):
     assert not security.retention
     assert "bewaartermijn" in security.open[0]
     assert "geen begin van de 7 jaar" in ledger.open[0]
+
+
+def test_the_jio_register_has_these_findings_and_no_error(jio):
+    """The DPO takes in requests; no selection list is named; what is open stands as such."""
+    found = look(JIO, today=date(2026, 11, 21)).findings
+
+    assert Counter(f.code for f in found) == {
+        "AVG321": 1, "AVG405": 4, "AVG403": 1, "AVG503": 1, "AVG324": 10,
+    }  # fmt: skip
+    assert {f.severity for f in found} == {Severity.WARNING}
+    opened = sum(len(a.open) + sum(len(r.open) for r in a.retention)
+                 for a in jio.register.activities)  # fmt: skip
+    assert opened == 10
 
 
 def test_contact_as_the_statement_gives_it(jio):
