@@ -23,7 +23,6 @@ _ED25519 = b"\x01"
 #: What a signature line begins with: an em dash and a space.
 _DASH = "\u2014 "
 
-_SIGNATURE_BYTES = 64
 _ID_BYTES = 4
 _LONGEST = 100_000
 

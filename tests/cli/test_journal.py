@@ -241,6 +241,20 @@ def test_verify_without_the_keys_folder_makes_no_new_one(filled, run):
     assert not (filled / "var" / "keys").exists()
 
 
+def test_a_desk_on_postgresql_is_no_different(workspace, run, postgres_url):
+    root = workspace(desk=postgres_url)
+    fill(root)
+    words = ("--workspace", str(root), "--format", "json", "journal")
+
+    assert json.loads(run(*words, "verify")[1])["entries"] == 6
+    assert run(*words, "prove", "6")[0] == 0
+    opened_desk = open_desk(root, today=None, now=NOW, changes=True)
+    with opened_desk as desk, desk.database.change() as connection:
+        connection.exec_driver_sql("UPDATE journal SET seq = 60 WHERE seq = 6")
+    status, out, _ = run(*words, "verify")
+    assert (status, json.loads(out)["failure"]["entry"]) == (1, 6)
+
+
 # prove and check-proof
 
 
