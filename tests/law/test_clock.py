@@ -171,3 +171,81 @@ def test_status_days_and_lateness_agree(story: list[Event], days: int) -> None:
     if found.penalty:
         assert found.late_by > 0
         assert 0 <= found.penalty.euros <= 1442
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        pytest.param(date(2026, 7, 1), ["answer", "extend", "refuse", "ask"], id="the last day"),
+        pytest.param(date(2026, 7, 2), ["answer", "give notice of default"], id="the day after"),
+    ],
+)
+def test_what_the_first_term_allows_ends_with_it(
+    policies: Policies, day: date, expected: list[str]
+) -> None:
+    """On the last day an extension is still in time (GDPR 12(3)), and a refusal (12(4))."""
+    assert acts(state(policies, STORY[:1], day)) == expected
+
+
+def test_an_extended_term_allows_no_second_extension_and_no_refusal(policies: Policies) -> None:
+    """GDPR 12(3) extends once; 12(4) keeps to the first month."""
+    events = [STORY[0], Event(K.EXTENSION_ANNOUNCED, date(2026, 6, 20))]
+    assert acts(state(policies, events, date(2026, 6, 20))) == ["answer", "refuse", "ask"]
+    assert acts(state(policies, events, date(2026, 7, 2))) == ["answer", "ask"]
+
+
+def test_a_question_that_is_open_leaves_every_choice(policies: Policies) -> None:
+    """The term stands still, so no day is given, and nobody asks twice."""
+    found = state(policies, STORY[:2], date(2026, 6, 30))
+    assert [(one.act, one.by) for one in found.possible] == [("answer", None), ("extend", None)]
+
+
+def test_a_regime_without_extension_offers_none(policies: Policies) -> None:
+    """Wjsg 18 and 22 know neither an extension nor a separate term for refusing."""
+    found = state(policies, STORY[:1], date(2026, 6, 2), procedure="wjsg-access")
+    assert acts(found) == ["answer", "ask"]
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        pytest.param(date(2026, 8, 3), ["answer", "decide without penalty"], id="last free day"),
+        pytest.param(date(2026, 8, 4), ["answer"], id="first day of the penalty"),
+    ],
+)
+def test_the_fortnight_ends_where_the_penalty_starts(
+    policies: Policies, day: date, expected: list[str]
+) -> None:
+    """Awb 4:17(3), after a notice on 20 July."""
+    assert acts(state(policies, [*STORY[:4]], day)) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        pytest.param(date(2026, 9, 21), ["object"], id="the last day of the six weeks"),
+        pytest.param(date(2026, 9, 22), [], id="the day after"),
+    ],
+)
+def test_an_objection_can_be_made_for_six_weeks(
+    policies: Policies, day: date, expected: list[str]
+) -> None:
+    """Awb 6:7 and 6:8, after a decision on 10 August."""
+    assert acts(state(policies, STORY[:5], day)) == expected
+
+
+def test_a_notice_on_the_last_day_is_premature(policies: Policies) -> None:
+    """The term ends with the last hour of 1 July."""
+    events = [STORY[0], Event(K.NOTICE_OF_DEFAULT, date(2026, 7, 1))]
+    found = state(policies, events, date(2026, 8, 30)).penalty
+    assert found is not None
+    assert found.reason == "premature notice"
+
+
+@pytest.mark.parametrize(("first", "status"), [(K.DECIDED, "decided"), (K.WITHDRAWN, "withdrawn")])
+def test_the_first_ending_ends_the_case(policies: Policies, first: K, status: str) -> None:
+    """Whatever is written in the file later."""
+    other = K.WITHDRAWN if first is K.DECIDED else K.DECIDED
+    events = [STORY[0], Event(first, date(2026, 6, 20)), Event(other, date(2026, 8, 20))]
+    found = state(policies, events, date(2026, 9, 1))
+    assert (found.status, found.late_by) == (status, 0)
