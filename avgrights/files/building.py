@@ -136,7 +136,9 @@ class Builder:
         if type(event) is self._scalar:
             return self._value(event)
         if isinstance(event, self._events.AliasEvent):
-            self._refuse("AVG109", place(event.start_mark), f"the alias *{event.anchor}")
+            self._refuse(
+                "AVG109", place(event.start_mark), f"the alias {quoted('*' + event.anchor)}"
+            )
             return BROKEN
         self._plain(event)
         if depth == DEEPEST:
@@ -156,12 +158,25 @@ class Builder:
             key = self._key(event, tree, marks, depth)
             value = self._next()
             self._count(value)
+            if key is None and type(event) is self._scalar and event.value == "<<":
+                self._skip(value)
+                continue
             mark = value.start_mark
             built = self._value(value) if type(value) is self._scalar else self._node(value, depth)
             if key is not None:
                 tree[key] = built
                 marks += (event.start_mark, mark)
         return tree
+
+    def _skip(self, event: Any) -> None:
+        """Passes over a value: what a merge key would bring in is one finding with it."""
+        starts = (self._events.MappingStartEvent, self._events.SequenceStartEvent)
+        ends = (self._mapping_end, self._sequence_end)
+        depth = int(isinstance(event, starts))
+        while depth:
+            event = self._next()
+            self._count(event)
+            depth += isinstance(event, starts) - isinstance(event, ends)
 
     def _sequence(self, depth: int) -> list[Any]:
         tree: list[Any] = []
@@ -206,7 +221,9 @@ class Builder:
     def _plain(self, event: Any) -> None:
         """No anchor and no tag; the value itself still stands."""
         if event.anchor is not None:
-            self._refuse("AVG108", place(event.start_mark), f"the anchor &{event.anchor}")
+            self._refuse(
+                "AVG108", place(event.start_mark), f"the anchor {quoted('&' + event.anchor)}"
+            )
         if event.tag is not None:
             tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
             self._refuse("AVG110", place(event.start_mark), f"the tag {quoted(tag)}")
@@ -225,7 +242,7 @@ class Builder:
             at = place(event.start_mark)
             self._refuse("AVG115", at, f"the key {quoted(key)} stands twice, first on line {first}")
             return None
-        if key == "<<" or not key or not key.isascii():
+        if key == "<<" or not key or event.style == '"' or not key.isascii():
             return self._odd_key(key, event)
         return key
 

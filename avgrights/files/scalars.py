@@ -65,9 +65,9 @@ def _number(text: str, kind: str | None) -> Plain:
     if kind == "day":
         return _day(text)
     if kind == "zeros":
-        raise Unclear("AVG117", f"{_short(text)} begins with a zero that a number would lose")
+        raise Unclear("AVG117", f"{shown(text)} begins with a zero that a number would lose")
     if kind == "odd" or len(text) > _LONGEST or (kind == "real" and isinf(float(text))):
-        raise Unclear("AVG119", f"{_short(text)} is no ordinary number")
+        raise Unclear("AVG119", f"{shown(text)} is no ordinary number")
     if kind == "real":
         return float(text)
     return int(text, {"octal": 8, "hexadecimal": 16}.get(kind or "", 10))
@@ -80,5 +80,10 @@ def _day(text: str) -> date:
         raise Unclear("AVG118", f"{text} is no day of the calendar") from None
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 24 else f"{text[:20]}... ({len(text)} characters)"
+def shown(text: str) -> str:
+    """A number for a message. A long one may be a BSN or a telephone number: only its length.
+
+    >>> shown("010"), shown("0123456789")
+    ('010', 'a number of 10 characters')
+    """
+    return text if len(text) < 7 else f"a number of {len(text)} characters"

@@ -14,7 +14,9 @@ from avgrights.files.building import BROKEN
 from avgrights.files.codes import lookup
 from avgrights.files.reading import Document, Path_
 from avgrights.files.report import Report, quoted
+from avgrights.files.scalars import shown
 
+_QUOTE = "Put it between quotes; a code such as a BSN or an OIN is text, and keeps its zeros."
 _KINDS = {
     dict: "a mapping", list: "a list", str: "text", int: "a number", float: "a number",
     bool: "true or false", date: "a day", type(None): "nothing",
@@ -40,10 +42,13 @@ class Sheet:
         """The same sheet, pointing at keys."""
         return Sheet(self.document, self.report, keys=True)
 
-    def fault(self, code: str, box: Any, key: str | int, what: str) -> Any:
+    def fault(
+        self, code: str, box: Any, key: str | int, what: str, *, remedy: str | None = None
+    ) -> Any:
         """A finding on a member: its name, then what is wrong with it."""
         subject = self.name(box, key)
-        self.report.add(code, self._place(box, key), f"{subject}{_joined(what)}")
+        message = f"{subject}{_joined(what)}"
+        self.report.add(code, self._place(box, key), message, remedy=remedy)
         return BROKEN
 
     def refuse(self, code: str, value: Any, box: Any, key: str | int, what: str) -> Any:
@@ -55,9 +60,10 @@ class Sheet:
         if value is BROKEN:
             return BROKEN
         kind = _KINDS.get(type(value), "something else")
-        shown = f" ({quoted(value)})" if isinstance(value, str | int | float | date) else ""
         code = "AVG206" if value is None else "AVG202"
-        return self.fault(code, box, key, f"must be {wanted}; here stands {kind}{shown}")
+        remedy = _QUOTE if "text" in wanted and isinstance(value, int | float | date) else None
+        what = f"must be {wanted}; here stands {kind}{_value(value)}"
+        return self.fault(code, box, key, what, remedy=remedy)
 
     def not_among(
         self, code: str, value: str, accepted: Iterable[str], box: Any, key: str | int
@@ -118,6 +124,13 @@ def _member(box: Any, key: str | int) -> str:
             if isinstance(member.get(naming), str):
                 return str(member[naming])[:60]
     return f"number {key + 1}"
+
+
+def _value(value: Any) -> str:
+    """A value for a message; of a long number only its length, for it may be a BSN."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f" ({shown(str(value))})"
+    return f" ({quoted(value)})" if isinstance(value, str | bool | date) else ""
 
 
 def _joined(what: str) -> str:

@@ -89,6 +89,8 @@ CASES = [
     Case("AVG110", REGISTER, "name: ICT-servicedesk", "name: §!!python/name:os.system x"),
     Case("AVG110", REGISTER, "activities:\n", "activities: §!lijst\n"),
     Case("AVG111", REGISTER, "    owner: afdeling", "    §<<: {dpia: x}\n    owner: afdeling"),
+    Case("AVG111", REGISTER, "    owner: afdeling", "    §<<: *naam\n    owner: afdeling"),
+    Case("AVG104", REGISTER, "    owner: afdeling", '    §"na\\x07am": x\n    owner: afdeling'),
     Case("AVG115", REGISTER, "    owner: afdeling", "    §name: nog een\n    owner: afdeling"),
     Case("AVG116", REGISTER, "    owner: afdeling", "    ? §[a]\n    : b\n    owner: afdeling"),
     Case("AVG116", REGISTER, "    owner: afdeling", "    §'': leeg\n    owner: afdeling"),
@@ -446,3 +448,24 @@ def test_a_dozen_breaks_are_all_found_in_one_run(tmp_path):
     assert found == {
         "AVG205", "AVG117", "AVG118", "AVG202", "AVG201", "AVG115", "AVG204", "AVG509",
     }  # fmt: skip
+
+
+def test_a_bare_bsn_is_a_finding_that_does_not_repeat_it(tmp_path):
+    """A number of nine digits may be somebody's: it stands in the file, not in a message."""
+    register = broken(REGISTER, "name: ICT-servicedesk", "name: 123456782")
+    data_map = broken(DATA_MAP, "label: Naam", "label: 012345672")
+
+    found = findings(write(tmp_path, {**TEXTS, REGISTER: register, DATA_MAP: data_map}))
+
+    assert at(found, "AVG202")
+    assert at(found, "AVG117")
+    assert "quotes" in next(f.remedy for f in found if f.code == "AVG202")
+    assert not [f for f in found if "123456782" in f.message or "012345672" in f.message]
+
+
+def test_a_merge_is_one_finding(tmp_path):
+    text = broken(REGISTER, "    owner: afdeling", "    <<: [*a, {b: *c}]\n    owner: afdeling")
+
+    found = found_in(tmp_path, REGISTER, text)
+
+    assert [f.code for f in found if f.severity is Severity.ERROR] == ["AVG111"]
