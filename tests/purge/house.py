@@ -200,7 +200,7 @@ def fill(house: House, due: int = 30, kept: int = 300) -> tuple[set[int], set[in
     """Tickets due and kept: the ids of each. The last of the due fall on the cutoff itself."""
     gone = [(n, "request", f"m{n}@example.nl", f"{CUTOFF - timedelta(n % 40)} 10:00:00")
             for n in range(due)]  # fmt: skip
-    stay = [(1000 + n, "incident", f"m{n}@example.nl", f"{CUTOFF + timedelta(1 + n % 400)} 00:00:00")
+    stay = [(1000 + n, "incident", f"m{n}@example.nl", f"{CUTOFF + timedelta(1 + n % 400)} 00:00")
             for n in range(kept)]  # fmt: skip
     house.insert(gone + stay)
     return {row[0] for row in gone}, {row[0] for row in stay}

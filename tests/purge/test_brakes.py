@@ -169,14 +169,19 @@ def test_an_old_approval_does_not_stop_the_clock(settled):
         assert status == 0, ran
 
 
+OTHER = (
+    "CREATE TABLE tickets (id integer PRIMARY KEY, kind text, email text, body text, "
+    "closed_at text)",
+    "CREATE TABLE notes (id integer PRIMARY KEY, ticket_id int, text text)",
+    "INSERT INTO tickets VALUES (1, 'request', '', '', '2001-01-01')",
+)
+
+
 def test_another_database_under_the_same_name_is_refused(settled):
     place = settled.folder / "data" / "helpdesk.db"
     place.rename(place.with_name("kept.db"))
     with sqlite3.connect(place) as other:
-        for statement in ("CREATE TABLE tickets (id integer PRIMARY KEY, kind text, email text, "
-                          "body text, closed_at text)",
-                          "CREATE TABLE notes (id integer PRIMARY KEY, ticket_id int, text text)",
-                          "INSERT INTO tickets VALUES (1, 'request', 'a', 'b', '2001-01-01')"):  # fmt: skip
+        for statement in OTHER:
             other.execute(statement)
     other.close()
 

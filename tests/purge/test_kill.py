@@ -95,7 +95,6 @@ def test_a_killed_night_is_finished_by_the_next(tmp_path, request, place):
     house.run("purge", "run", str(file))
     house.stand()
     tomorrow = TODAY + timedelta(1)
-    _, steps = in_a_child(lambda: 0, None)
     for at in range(5, 120, 9):
         status, _ = in_a_child(lambda: house.run("purge", "nightly", today=tomorrow)[0], at)
         consistent(house)

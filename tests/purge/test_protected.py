@@ -22,7 +22,7 @@ def held(house) -> int:
 
 
 def test_a_hold_on_records_keeps_just_those(house):
-    gone, stay = fill(house)
+    _, stay = fill(house)
     status, _ = house.run("hold", "place", "--reason", "politieonderzoek", "--dataset", "tickets",
                           "--key", "3", "--key", "4", *HOLD)  # fmt: skip
     assert status == 0

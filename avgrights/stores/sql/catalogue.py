@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from attrs import define, field, frozen
-from sqlalchemy import Connection, column, inspect, table
+from sqlalchemy import Connection, column, inspect, table, text
 from sqlalchemy.sql import quoted_name
 from sqlalchemy.sql.expression import TableClause
 
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.errors import InputFault
+
+#: A foreign key: its columns, the table it refers to, what happens on deletion.
+_Key = tuple[tuple[str, ...], str, str]
+#: Rules that leave a child as it is: the deletion fails instead.
+_HARMLESS = ("", "NO ACTION", "RESTRICT")
 
 
 @frozen
@@ -19,7 +25,6 @@ class Link:
 
     table: str
     columns: tuple[str, ...]
-    referred: tuple[str, ...]
     cascades: bool
     indexed: bool
 
@@ -129,23 +134,32 @@ def _reflect(connection: Connection, name: str) -> LiveTable | None:
 
 def _links(catalogue: Any, name: str, schema: str | None) -> tuple[Link, ...]:
     """Which tables of the same schema refer to this one."""
-    found = []
-    for other in catalogue.get_table_names(schema=schema):
-        for foreign in catalogue.get_foreign_keys(other, schema=schema):
-            if foreign["referred_table"] != name:
-                continue
-            columns = tuple(foreign["constrained_columns"])
-            on_delete = (foreign.get("options") or {}).get("ondelete", "")
-            found.append(
-                Link(
-                    other,
-                    columns,
-                    tuple(foreign["referred_columns"]),
-                    str(on_delete).upper() not in ("", "NO ACTION", "RESTRICT"),
-                    _leads(catalogue, other, schema, columns),
-                )
-            )
-    return tuple(found)
+    read = _sqlite_keys if catalogue.dialect.name == "sqlite" else _foreign_keys
+    return tuple(
+        Link(other, columns, rule not in _HARMLESS, _leads(catalogue, other, schema, columns))
+        for other in catalogue.get_table_names(schema=schema)
+        for columns, referred, rule in read(catalogue, other, schema)
+        if referred.lower() == name.lower()
+    )
+
+
+def _foreign_keys(catalogue: Any, table: str, schema: str | None) -> Iterator[_Key]:
+    """(columns, table referred to, what happens on deletion) of each foreign key of a table."""
+    for key in catalogue.get_foreign_keys(table, schema=schema):
+        rule = str((key.get("options") or {}).get("ondelete", "")).upper()
+        yield tuple(key["constrained_columns"]), str(key["referred_table"]), rule
+
+
+def _sqlite_keys(catalogue: Any, table: str, _schema: str | None) -> Iterator[_Key]:
+    """SQLite's own list: it knows the rule also where the statement names no column."""
+    asked = text('SELECT id, "table", "from", on_delete FROM pragma_foreign_key_list(:table)')
+    columns: dict[int, list[str]] = {}
+    about: dict[int, tuple[str, str]] = {}
+    for number, referred, column_, rule in catalogue.bind.execute(asked, {"table": table}):
+        columns.setdefault(number, []).append(column_)
+        about[number] = (referred, str(rule).upper())
+    for number, (referred, rule) in about.items():
+        yield tuple(columns[number]), referred, rule
 
 
 def _leads(catalogue: Any, name: str, schema: str | None, columns: tuple[str, ...]) -> bool:
