@@ -7,7 +7,7 @@ that was killed, or that could not reach a store, is finished by the same comman
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from attrs import frozen
 
@@ -133,8 +133,14 @@ def searched_of(case: Case, prepared: Preparation) -> tuple[Searched, ...]:
         for one in case.planned
         if one.dataset not in known
     }
-    order = [dataset.name for dataset in prepared.loaded.data_map.datasets]
-    return tuple(sorted(known.values(), key=lambda one: order.index(one.dataset)))
+    place = _places(dataset.name for dataset in prepared.loaded.data_map.datasets)
+    return tuple(sorted(known.values(), key=lambda one: place(one.dataset)))
+
+
+def _places(names: Iterable[str]) -> Callable[[str], int]:
+    """Where a name stands in a list; one that was taken out meanwhile comes last."""
+    order = {name: number for number, name in enumerate(names)}
+    return lambda name: order.get(name, len(order))
 
 
 def _found(planned: PlannedDataset) -> int:
@@ -143,11 +149,9 @@ def _found(planned: PlannedDataset) -> int:
 
 def in_order(results: tuple[Result, ...], loaded: LoadedRegister) -> tuple[Result, ...]:
     """Results by activity, then by dataset, as the register and the data map have them."""
-    activities = [activity.id for activity in loaded.register.activities]
-    datasets = [dataset.name for dataset in loaded.data_map.datasets]
-    return tuple(sorted(
-        results, key=lambda one: (activities.index(one.activity), datasets.index(one.dataset))
-    ))  # fmt: skip
+    activity = _places(one.id for one in loaded.register.activities)
+    dataset = _places(one.name for one in loaded.data_map.datasets)
+    return tuple(sorted(results, key=lambda one: (activity(one.activity), dataset(one.dataset))))
 
 
 def read_identified(desk: Desk, id: str) -> Case:

@@ -35,7 +35,7 @@ from avgrights.desk.guarding import guard_of
 from avgrights.desk.requests import standing
 from avgrights.desk.searching import rows_of
 from avgrights.terms.data_map import Dataset
-from avgrights.terms.errors import StoreFault
+from avgrights.terms.errors import InputFault, StoreFault
 
 
 def carry_out(
@@ -79,9 +79,15 @@ def _do(
     before = _complete(case, planned)
     if before:
         return before
-    dataset = prepared.loaded.data_map.dataset(planned.dataset)
-    if case.right is not Right.ERASURE or not planned.keys or dataset is None:
+    if case.right is not Right.ERASURE or not planned.keys:
         return planned.results
+    dataset = prepared.loaded.data_map.dataset(planned.dataset)
+    if dataset is None:
+        raise InputFault(
+            f"dataset {planned.dataset!r} is in the plan of case {case.id} and no longer in "
+            "data-map.yaml",
+            remedy="Put it back until the case is carried out.",
+        )
     erase(
         desk, work=case.id, register=case.register, dataset=dataset, keys=planned.keys,
         rule=GROUND, progress=progress,

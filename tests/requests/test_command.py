@@ -310,3 +310,24 @@ def test_out_that_is_a_file_or_may_not_be_written(line: Line, tmp_path: Path) ->
     line("request", "decide", case, "--out", str(tmp_path / "bestand"), status=INPUT)
     line("request", "decide", case, "--out", str(tmp_path / "bestand" / "x"), status=INPUT)
     assert "cannot be used" in line.said
+
+
+def test_the_desk_itself_may_stand_on_postgresql(
+    workspace: MakeWorkspace,
+    tmp_path: Path,
+    postgres_url: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The same steps with the cases and the journal in PostgreSQL."""
+    urls = {name: f"sqlite:///{tmp_path}/{name}.db" for name in ("one", "two", "three")}
+    stores = {**{name: {"url": url} for name, url in urls.items()}, "cameras": {"folder": "x"}}
+    root = workspace(desk=postgres_url, stores=stores, registers={"huis": (REGISTER, DATA_MAP)})
+    line = Line(House(root, urls), capsys)
+    line.house.put(LEDGER, entry(1, "2010-03-01"), entry(2, "2024-03-01"))
+    case = line.identified("erasure")
+
+    assert line("request", "carry-out", case)["open"] == []
+    assert line("request", "decide", case, "--out", str(tmp_path / "uit"))["outcome"] == "partly"
+    line("request", "close", case)
+    assert line.house.left(LEDGER) == [2]
+    line("journal", "verify")
