@@ -132,6 +132,7 @@ def test_the_account_adds_up(told: tuple[Path, dict[str, Any]]) -> None:
             assert line["examined"] == sum(line[name] for name in parts)
     for asked in account["asked"]:
         assert asked["found"] == asked["done"] + asked["kept"] > 0
+        assert asked["kept"] == sum(kept["rows"] for kept in asked["reasons"])
 
 
 def test_some_rows_fall_due_on_the_night_itself(told: tuple[Path, dict[str, Any]]) -> None:

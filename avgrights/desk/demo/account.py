@@ -33,7 +33,7 @@ class Account:
         folder: as the reader named it.
         made: table -> rows that were made.
         gone: step -> table -> rows that are really gone after it.
-        backlog, night: the runs, as the commands tell them; None without the purge.
+        backlog, last_night: the runs, as the commands tell them; None without the purge.
         entries: journal entries that were verified; 0 without the purge.
     """
 
@@ -99,10 +99,10 @@ def _request(asked: Asked) -> Iterator[str]:
     for activity, answer in asked.questions.items():
         yield f"           {activity}: the law leaves a question, answered '{answer}'"
     yield f"           {asked.found} rows found, {asked.done} {verb}, {asked.kept} kept"
-    for reason, (rows, until) in asked.reasons.items():
-        yield f"             {rows} kept: {reason}"
-        if until:
-            yield f"               the last of them until {until:%-d %B %Y}"
+    for kept in asked.reasons:
+        yield f"             {kept.rows} kept: {kept.reason}"
+        if kept.until:
+            yield f"               the last of them until {kept.until:%-d %B %Y}"
     yield from _decision(asked)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from avgrights.cases.assessment import Verdict
 from avgrights.desk import assessing, deciding, doing, requests
@@ -28,6 +28,15 @@ _NO = (False, "de gegevens zijn nog nodig voor het doel, en niemand heeft bezwaa
 
 
 @frozen(kw_only=True)
+class Kept:
+    """Rows that stay for one reason, and until when at the latest; None: not known."""
+
+    reason: str
+    rows: int
+    until: date | None
+
+
+@frozen(kw_only=True)
 class Asked:
     """What became of a request.
 
@@ -35,7 +44,7 @@ class Asked:
         due: the last day to answer, that day included.
         questions: activity -> how what the law left open was answered.
         found, done, kept: rows; found = done + kept.
-        reasons: why rows stay -> how many, and until when at the latest.
+        reasons: why rows stay, each reason once.
         files: what was written for the person, below the workspace.
     """
 
@@ -48,7 +57,7 @@ class Asked:
     found: int
     done: int
     kept: int
-    reasons: dict[str, tuple[int, date | None]]
+    reasons: tuple[Kept, ...]
     outcome: str
     files: tuple[str, ...]
 
@@ -122,12 +131,11 @@ def _told(
     )
 
 
-def _reasons(work: Work) -> dict[str, tuple[int, date | None]]:
-    """Every reason for staying, its rows added up, with the latest day to which it holds."""
-    told: dict[str, tuple[int, date | None]] = {}
-    for result in work.results:
-        for reason in result.reasons:
-            rows, until = told.get(reason.sentence, (0, None))
-            last = max((day for day in (until, reason.until) if day), default=None)
-            told[reason.sentence] = (rows + reason.rows, last)
-    return told
+def _reasons(work: Work) -> tuple[Kept, ...]:
+    """Every reason for staying, its rows added up over the datasets, with the latest day."""
+    told: dict[str, Kept] = {}
+    for reason in (one for result in work.results for one in result.reasons):
+        before = told.get(reason.sentence, Kept(reason=reason.sentence, rows=0, until=None))
+        until = max((day for day in (before.until, reason.until) if day), default=None)
+        told[reason.sentence] = evolve(before, rows=before.rows + reason.rows, until=until)
+    return tuple(told.values())
