@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import signal
+from collections.abc import Callable
 from itertools import count, product
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from avgrights.desk.deciding import decide
 from avgrights.desk.doing import carry_out
 from avgrights.terms.errors import Refused, StoreFault
 from tests.requests.house import CONTACTS, LEDGER, TICKETS, House, contact, entry, ticket
+from tests.requests.opening import opened
 
 #: How many statements lie between two kills; 1 strikes at every one of them.
 STRIDE = int(os.environ.get("AVGRIGHTS_KILL_STRIDE", "17"))
@@ -196,6 +198,75 @@ def test_killed_anywhere_a_rerun_finishes_and_counts_once(house: House) -> None:
         assert [house.left(table) for table in (TICKETS, LEDGER, CONTACTS)] == [[], [], []]
         at += STRIDE
     assert at > 40, "the run has many statements, and each was its last"
+
+
+def _in_a_process(work: Callable[[], None]) -> int:
+    """Runs work in a process of its own; its wait status."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        except Refused:
+            os._exit(4)
+        os._exit(0)
+    return child
+
+
+def test_a_decision_killed_anywhere_is_written_by_the_same_command(
+    house: House, tmp_path: Path
+) -> None:
+    """A kill at each step to the disk: the next call leaves whole files, and no others."""
+    _fill(house)
+    case = house.case("access")
+    out = tmp_path / "uit"
+    with house.desk() as desk:
+        carry_out(desk, case)
+    for at in count(1):
+        steps = count(1)
+
+        def strike(real: Callable[..., object]) -> Callable[..., object]:
+            def step(*given: object) -> object:
+                if next(steps) == at:  # noqa: B023 - the child has this very number
+                    os.kill(os.getpid(), signal.SIGKILL)
+                return real(*given)
+
+            return step
+
+        def killed() -> None:
+            os.fsync = strike(os.fsync)  # type: ignore[assignment]
+            Path.replace = strike(Path.replace)  # type: ignore[method-assign,assignment]
+            with house.desk() as desk:
+                decide(desk, case, out=out, password_to_file=True)
+
+        _, status = os.waitpid(_in_a_process(killed), 0)
+        with house.desk() as desk:
+            decide(desk, case, out=out, password_to_file=True)
+        opened(out)
+        assert sorted(path.name for path in out.iterdir()) == [
+            "letter.html", "package.zip", "password.txt",
+        ]  # fmt: skip
+        if status == 0:
+            break
+    assert at > 6
+
+
+def test_two_at_once_do_the_work_once(house: House) -> None:
+    """Two processes carry out one case: the evidence counts every row once."""
+    for _ in range(5):
+        _fill(house, rows=20)
+        case = house.case("erasure")
+
+        def work() -> None:
+            with house.desk() as desk:
+                carry_out(desk, case)  # noqa: B023 - the child has this very case
+
+        statuses = [os.waitpid(child, 0)[1] for child in (_in_a_process(work), _in_a_process(work))]
+
+        assert {os.waitstatus_to_exitcode(status) for status in statuses} <= {0, 4}
+        with house.desk() as desk:
+            results = carry_out(desk, case).results
+        assert {(one.found, one.done) for one in results if one.found} == {(20, 20)}
+        assert [house.left(table) for table in (TICKETS, LEDGER, CONTACTS)] == [[], [], []]
 
 
 def test_nothing_of_the_person_is_left_in_clear(house: House, tmp_path: Path) -> None:
