@@ -40,7 +40,7 @@ def _ask(rim: Rim, topic: str, given: dict[str, Any], on: Any = None) -> None:
     day = known_day(on) or today(rim)
     rim.show(
         told(found, policies, day, language),
-        lambda: answered(topic, found, policies, day, language),
+        lambda: answered(found, policies, day, language),
     )
 
 

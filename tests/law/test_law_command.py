@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from avgrights.cli.law_words import NL
 from avgrights.cli.main import main
 from avgrights.files.law_cases import run_file
 from avgrights.files.policies import load_policies
+from avgrights.law.topics import TOPICS
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.yaml"))
 
@@ -187,3 +189,16 @@ def test_a_workspace_speaks_its_language_and_law(law: Any, tmp_path: Path) -> No
     assert status == 0
     assert json.loads(out)["answer"]["due"] == "2026-05-18"
     assert json.loads(out)["derivation"][0]["what"] == "ontvangen"
+
+
+def test_in_dutch_the_answer_is_dutch(law: Any) -> None:
+    """Keys, words and steps; the option that answers the question keeps its name."""
+    _, out, _ = law("right", "erasure", "--basis", "6(1)(e)", "--objection-upheld", "--lang", "nl")
+    assert out.splitlines()[0].split("  ")[-1] == "hangt ervan af"
+    assert "--necessary-for-task" in out
+    assert "does not apply" not in out
+
+
+def test_every_key_and_word_of_an_answer_has_its_dutch() -> None:
+    """No key of a topic is left in English."""
+    assert {key for topic in TOPICS.values() for key in topic.expect} <= set(NL)
