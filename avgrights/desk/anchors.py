@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from avgrights.desk.database import make_private_folder
-from avgrights.desk.wrapping import sync_folder
+from avgrights.desk.private_files import draft, make_private_folder
 from avgrights.terms.errors import CheckFailed, StoreFault
 
 _NAME = re.compile(r"[0-9]{12}\.checkpoint")
@@ -47,29 +45,16 @@ class Anchors:
         name = f"{size:012}.checkpoint"
         with _reachable(self.folder, "written"):
             make_private_folder(self.folder)
-            self._publish(name, text.encode())
+            if not (self.folder / name).exists():
+                # Two processes may come here at once: Ed25519 signs the same alike for both.
+                with draft(self.folder, text.encode()) as made:
+                    made.replace(self.folder / name)
         if self._text(name) != text:
             raise CheckFailed(
                 f"the anchor holds another checkpoint over {size} entries ({name}): "
                 "the journal was rolled back and written anew",
                 remedy="Run 'avgrights journal verify', and keep both for whoever looks into it.",
             )
-
-    def _publish(self, name: str, data: bytes) -> None:
-        if (self.folder / name).exists():
-            return
-        draft = self.folder / f".{secrets.token_hex(8)}.draft"
-        made = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY, 0o600)
-        try:
-            os.fchmod(made, 0o600)
-            os.write(made, data)
-            os.fsync(made)
-            # Two processes may be here with the same checkpoint: Ed25519 signs it alike for both.
-            draft.replace(self.folder / name)
-        finally:
-            os.close(made)
-            draft.unlink(missing_ok=True)
-        sync_folder(self.folder)
 
     def _names(self) -> list[str]:
         with _reachable(self.folder, "read"):

@@ -6,7 +6,6 @@ holds on the one holds on the other (docs/decisions/0040-one-change-at-a-time.md
 
 from __future__ import annotations
 
-import os
 import secrets
 import threading
 import time
@@ -20,6 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from avgrights.desk.private_files import make_private
 from avgrights.desk.tables import meta, metadata
 from avgrights.terms.errors import InputFault, StoreFault
 
@@ -170,7 +170,7 @@ def _engine(url: URL, patience: float) -> Engine:
 
 
 def _sqlite(url: URL, patience: float) -> Engine:
-    make_private(Path(str(url.database)))
+    _make_file(Path(str(url.database)))
     engine = create_engine(
         url,
         connect_args={"timeout": patience, "isolation_level": None},
@@ -230,37 +230,14 @@ def _wait_our_turn(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHANGE_LOCK})
 
 
-def make_private(file: Path) -> None:
-    """Makes an empty file that only its owner reads, and the folders above it; leaves one that is.
-
-    Raises:
-        StoreFault: the place does not allow it.
-    """
+def _make_file(file: Path) -> None:
     try:
-        make_private_folder(file.parent)
-        with suppress(FileExistsError):
-            made = os.open(file, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY, 0o600)
-            os.fchmod(made, 0o600)
-            os.close(made)
+        make_private(file)
     except OSError as fault:
         raise StoreFault(
             f"{file} cannot be made: {fault.strerror}",
             remedy="See to it that the folder may be written, or name another in avgrights.yaml.",
         ) from None
-
-
-def make_private_folder(folder: Path) -> None:
-    """Makes the folder and those above it that are missing, for their owner only (0700).
-
-    Raises:
-        OSError: the place does not allow it.
-    """
-    if folder.is_dir():
-        return
-    make_private_folder(folder.parent)
-    with suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
-        folder.chmod(0o700)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
-from avgrights.desk.database import make_private_folder
+from avgrights.desk.private_files import draft, make_private_folder
 from avgrights.terms.errors import InputFault, StoreFault
 
 _BYTES = 32
@@ -73,18 +73,9 @@ class WrappingKey:
         """Writes a new key beside its place and links it in, whole: the first of two stands."""
         if file.exists():
             return
-        draft = file.with_name(f".{secrets.token_hex(8)}.draft")
-        made = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY, 0o600)
-        try:
-            os.fchmod(made, 0o600)
-            os.write(made, base64.b64encode(secrets.token_bytes(_BYTES)) + b"\n")
-            os.fsync(made)
-            with suppress(FileExistsError):
-                os.link(draft, file)
-        finally:
-            os.close(made)
-            draft.unlink()
-        sync_folder(file.parent)
+        key = base64.b64encode(secrets.token_bytes(_BYTES)) + b"\n"
+        with draft(file.parent, key) as made, suppress(FileExistsError):
+            os.link(made, file)
 
     def _from_environment(self) -> str:
         found = os.environ.get(str(self._name))
@@ -133,12 +124,3 @@ class WrappingKey:
         if len(key) != _BYTES:
             raise InputFault(f"what {self.place} holds is no wrapping key", remedy=_ASK)
         return key
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes the names in a folder survive a power cut, as fsync does for a file's bytes."""
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

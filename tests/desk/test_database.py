@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from avgrights.desk import database as database_module
-from avgrights.desk.database import Database, make_private_folder
+from avgrights.desk.database import Database
+from avgrights.desk.private_files import make_private_folder
 from avgrights.desk.tables import meta
 from avgrights.terms.errors import InputFault, StoreFault
 

@@ -640,7 +640,7 @@ def test_a_draft_of_an_anchor_that_cannot_be_finished_leaves_nothing(desk, monke
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("avgrights.desk.anchors.os.fsync", full)
+    monkeypatch.setattr("avgrights.desk.private_files.os.fsync", full)
     with pytest.raises(StoreFault, match="No space left on device"):
         desk.logbook.anchor()
 

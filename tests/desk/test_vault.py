@@ -190,7 +190,7 @@ def test_a_draft_that_cannot_be_finished_leaves_nothing(keys, database, monkeypa
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("avgrights.desk.wrapping.os.fsync", full)
+    monkeypatch.setattr("avgrights.desk.private_files.os.fsync", full)
     with pytest.raises(StoreFault, match="No space left on device"):
         Vault(str(keys), database)
 
