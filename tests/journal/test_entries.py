@@ -119,6 +119,8 @@ def test_a_fact_of_another_type_is_never_written(entry, data):
                      "has to be a count", id="True is no count"),
         pytest.param("plan.approved", {"plan": DIGEST, "over_brake": "x" * 2001},
                      "a reason of at most 2000 signs", id="too long a reason"),
+        pytest.param("plan.approved", {"plan": DIGEST, "over_brake": ""},
+                     "a reason of at most 2000 signs", id="an empty reason"),
         pytest.param("plan.approved", {"plan": DIGEST, "over_brake": "\udc80"},
                      "a reason of at most 2000 signs", id="a lone surrogate"),
         pytest.param("plan.approved", {"plan": DIGEST.upper()}, "64 hex digits", id="capitals"),
@@ -129,6 +131,17 @@ def test_what_the_journal_does_not_know_is_our_own_fault(kind, facts, says):
         entries.written(1, CLOCK, kind, facts)
     assert caught.value.exit_status == 70
     assert "example.nl" not in str(caught.value)
+
+
+def test_what_may_be_absent_may_be_absent():
+    """A hold on a person has no dataset and no activity; a reason may be as long as it may be."""
+    data = entries.written(
+        1, CLOCK, "hold.placed", {"hold": "a", "scope": "subject", "reason": "r"}
+    )
+    assert entries.read(data).facts == {"hold": "a", "scope": "subject", "reason": "r"}
+
+    longest = entries.written(1, CLOCK, "plan.approved", {"plan": DIGEST, "over_brake": "x" * 2000})
+    assert len(entries.read(longest).facts["over_brake"]) == 2000
 
 
 def test_an_instant_is_no_day():

@@ -84,7 +84,7 @@ def test_inclusion_as_published(case):
         raw(case["leafHash"]), case["leafIdx"], case["treeSize"], path(case["proof"]),
         raw(case["root"]),
     )  # fmt: skip
-    assert found is not case["wantErr"]
+    assert found is (not case["wantErr"])
 
 
 @pytest.mark.parametrize("case", VECTORS["consistency"], ids=lambda case: case["name"])
