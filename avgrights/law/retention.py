@@ -76,9 +76,9 @@ class Restriction:
     @property
     def until(self) -> date | None:
         """The last day on which it blocks; None: no such day yet."""
-        told = self.subject_informed is not None and self.lifted is not None
-        valid = told and self.subject_informed <= self.lifted  # type: ignore[operator]
-        return self.lifted if valid else None
+        if self.lifted is None or self.subject_informed is None:
+            return None
+        return self.lifted if self.subject_informed <= self.lifted else None
 
     def blocks(self, day: date) -> str | None:
         """Why the restriction blocks on that day, or None."""
