@@ -129,9 +129,8 @@ def _as_objection(
 def _age_steps(grounds: list[Refusal], conduct: date | None, old: bool | None) -> list[Step]:
     if conduct is None:
         return []
-    what = Text(nl="gedraging langer dan een jaar geleden", en="conduct longer than a year ago")
     return [
-        Step(what=what, value=old, article=ground.article, decision=ground.decision)
+        Step(what=ground.name, value=old, article=ground.article, decision=ground.decision)
         for ground in grounds
         if ground.older_than
     ]

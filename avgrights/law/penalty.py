@@ -9,6 +9,7 @@ from attrs import field, frozen
 from avgrights.law.answers import Derivation, Step, Text
 from avgrights.law.dated import on
 from avgrights.law.policies import PenaltyVersion, Policies
+from avgrights.law.words import length_in_words
 from avgrights.terms.errors import InputFault
 
 FILE = "policies/penalty.yaml"
@@ -147,10 +148,11 @@ def _grace_steps(
 ) -> list[Step]:
     """From the notice to the first day."""
     grace = version.grace
+    length = length_in_words(grace.length)
     steps = [
         Step(what=Text(nl="ingebrekestelling ontvangen", en="notice of default received"),
              value=notice, article=version.notice.article),
-        Step(what=Text(nl="twee weken verstreken op", en="two weeks have passed on"),
+        Step(what=Text(nl=f"{length.nl} verstreken op", en=f"{length.en} have passed on"),
              value=grace_ends, article=grace.article, decision=grace.decision),
     ]  # fmt: skip
     if last_free != grace_ends:
