@@ -88,6 +88,33 @@ def _pause(words: str) -> dict[str, str]:
     return {"asked": asked, "answered": answer_} if slash else {"asked": asked}
 
 
+@law.command(short_help="How a case stands on a day.")
+@click.argument("procedure", default="avg-request")
+@click.option("--event", multiple=True, required=True, metavar="KIND=DATE",
+              help="Something that happened, such as received=2026-06-01.")  # fmt: skip
+@text("--on", "the day asked about, at its end; else today")
+@flag("--committee", "an adviser or committee handles it")
+@flag("--several-units", "more than one unit holds the data")
+@text("--calendar", "strict or awt, instead of the procedure's own")
+@common
+def clock(rim: Rim, event: tuple[str, ...], **given: Any) -> None:
+    """How a case in PROCEDURE stands on a day, and what may still be done by when.
+
+    Kinds of events: received, 'identity asked', 'identity confirmed', 'clarification asked',
+    'clarification given', 'extension announced', 'notice of default', decided, objection,
+    withdrawn.
+    """
+    on = given.pop("on") or today(rim)
+    _ask(rim, "clock", {**given, "on": on, "events": [_event(one) for one in event]}, on=on)
+
+
+def _event(words: str) -> dict[str, str]:
+    kind, equals, day = words.partition("=")
+    if not equals:
+        raise InputFault(f"--event {words!r}: write KIND=DATE, such as received=2026-06-01")
+    return {"kind": kind.strip(), "day": day.strip()}
+
+
 @law.command(cls=FactCommand, short_help="Whether a right applies.")
 @click.argument("right")
 @click.option("--basis", multiple=True, required=True, metavar="BASIS",

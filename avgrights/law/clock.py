@@ -77,9 +77,10 @@ class State:
 
     @property
     def derivation(self) -> Derivation:
-        """The way to the due day, and to the penalty where there is one."""
+        """The way to the due day and to the penalty, then what may still be done."""
         steps = self.deadline.derivation if self.deadline else ()
-        return (*steps, *(self.penalty.derivation if self.penalty else ()))
+        costs = self.penalty.derivation if self.penalty else ()
+        return (*steps, *costs, *(one.step for one in self.possible))
 
 
 def state(

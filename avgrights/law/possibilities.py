@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from attrs import frozen
 
-from avgrights.law.answers import Text
+from avgrights.law.answers import Step, Text
 from avgrights.law.deadlines import Deadline, deadline
 from avgrights.law.penalty import Penalty
 from avgrights.law.policies import Policies, ProcedureVersion
@@ -31,6 +31,15 @@ class Possibility:
     who: str
     by: date | None
     article: str
+
+    @property
+    def step(self) -> Step:
+        """The same as a step of a derivation."""
+        return Step(what=self.what, value=self.by or "open", article=self.article)
+
+    def told(self) -> str:
+        """The act and its last day, in a word or two: `answer until 2026-07-01`."""
+        return self.act if self.by is None else f"{self.act} until {self.by}"
 
 
 def possibilities(

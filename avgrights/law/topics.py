@@ -15,6 +15,7 @@ from attrs import field, frozen
 from avgrights.law import given as read
 from avgrights.law.answers import Derivation, Text
 from avgrights.law.capacity import capacity
+from avgrights.law.clock import Event, EventKind, state
 from avgrights.law.complaints import fact_names, handling
 from avgrights.law.deadlines import deadline
 from avgrights.law.given import Given
@@ -203,6 +204,32 @@ def _right(policies: Policies, given: Given) -> Answer:
     )
 
 
+def _clock(policies: Policies, given: Given) -> Answer:
+    kinds = [kind.value for kind in EventKind]
+    events = [
+        Event(EventKind(one.one_of("kind", kinds)), one.day("day"))
+        for one in given.parts("events", ("kind", "day"))
+    ]
+    found = state(
+        policies,
+        events,
+        given.day("on"),
+        procedure=given.word_or_none("procedure") or "avg-request",
+        committee=given.flag("committee"),
+        several_units=given.flag("several_units"),
+        calendar=given.word_or_none("calendar"),
+    )
+    values = {
+        "status": found.status,
+        "due": found.due,
+        "days_left": found.days_left,
+        "late_by": found.late_by,
+        "euros": found.penalty.euros if found.penalty else None,
+        "possible": [one.told() for one in found.possible],
+    }
+    return Answer(values=values, derivation=found.derivation)
+
+
 def _capacity(policies: Policies, given: Given) -> Answer:
     found = capacity(
         policies,
@@ -258,6 +285,11 @@ TOPICS: dict[str, Topic] = {
         expect=("verdict", "balancing", "substitute", "route_to", "grounds", "citations", "asks",
                 "answered_by"),
         ask=_right,
+    ),
+    "clock": Topic(
+        given=("procedure", "events", "on", "committee", "several_units", "calendar"),
+        expect=("status", "due", "days_left", "late_by", "euros", "possible"),
+        ask=_clock,
     ),
     "capacity": Topic(
         given=("regime", "born", "requested", "guardianship"),

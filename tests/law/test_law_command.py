@@ -82,6 +82,10 @@ JSON = ("--format", "json")
          {"older_than_one_year": False}),
         (["in-time", "--due", "2026-11-12", "--received", "2026-11-13", "--channel", "e-mail"],
          {"in_time": False}),
+        (["clock", "--event", "received=2026-06-01", "--event", "identity asked=2026-06-03",
+          "--on", "2026-06-10"], {"status": "suspended", "days_left": 28}),
+        (["clock", "awb-complaint", "--event", "received=2026-10-01", "--today", "2026-11-20"],
+         {"status": "late", "late_by": 8, "euros": None}),
         (["calendar", "2026-05-15"], {"strict": False, "awt": True}),
     ],
 )  # fmt: skip
@@ -118,6 +122,9 @@ def test_an_answer_as_json(law: Any, arguments: list[str], expected: dict[str, A
         (["penalty", "--notice-received", "2026-07-07"], "due is not given"),
         (["capacity", "--regime", "gdpr", "--born", "2013-05-01"], "there are: avg, wjsg, wpg"),
         (["capacity", "--born", "2030-05-01", "--requested", "2026-10-01"], "after the request"),
+        (["clock", "--event", "received"], "write KIND=DATE"),
+        (["clock", "--event", "recieved=2026-06-01"], "there are: received, identity asked"),
+        (["clock", "--event", "decided=2026-06-01", "--on", "2026-06-02"], "before the case was"),
         (["test"], "FILE"),
     ],
 )  # fmt: skip
