@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from avgrights.cases.assessment import Because, Verdict
 from avgrights.cases.plan import Why
 from avgrights.desk import assessing, requests
 from avgrights.desk.carrying_out import Work, plan_case
+from avgrights.desk.desk import Desk
 from avgrights.desk.doing import carry_out
 from avgrights.terms.errors import Refused
 from avgrights.terms.identifier import Identifier
@@ -20,7 +23,6 @@ from tests.requests.house import (
     OTHER,
     PERSON,
     TICKETS,
-    TODAY,
     House,
     contact,
     entry,
@@ -305,4 +307,32 @@ def test_every_row_is_accounted_for(house: House) -> None:
     for result in _carry_out(house, case).results:
         assert result.found == result.done + result.kept
         assert result.kept == sum(reason.rows for reason in result.reasons)
-    assert TODAY
+
+
+def test_a_hold_placed_after_the_plan_still_keeps_its_row(
+    either: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plan said four go; before the first batch one was held, and one was changed hands.
+
+    Holding: The account follows the evidence, not the plan, and names why.
+    """
+    from avgrights.desk import doing
+    from avgrights.desk.holding import place
+
+    either.put(TICKETS, *(ticket(n, "2020-01-01") for n in (1, 2, 3, 4)))
+    case = either.case("erasure")
+    erase = doing.erase
+
+    def late(desk: Desk, **given: Any) -> int:
+        place(desk, reason="legal claim", because="x", by="y", dataset="tickets", keys=[("2",)])
+        with either.engine("one").begin() as connection:
+            connection.execute(sa.delete(TICKETS).where(TICKETS.c.id == 4))
+        return erase(desk, **given)
+
+    monkeypatch.setattr(doing, "erase", late)
+    work = _carry_out(either, case)
+
+    assert either.left(TICKETS) == [2]
+    (result,) = [one for one in work.results if one.dataset == "tickets"]
+    assert (result.found, result.done, result.kept) == (3, 2, 1)
+    assert [(r.why, r.detail) for r in result.reasons] == [(Why.HELD, "legal claim")]

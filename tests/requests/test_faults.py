@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from avgrights.cases.assessment import Because, Verdict
 from avgrights.cases.case import Status
-from avgrights.desk import assessing, requests
+from avgrights.desk import assessing, requests, tables
 from avgrights.desk.carrying_out import plan_case
 from avgrights.desk.deciding import decide
 from avgrights.desk.doing import carry_out
@@ -152,9 +152,14 @@ def test_a_strangers_database_in_the_place_of_ours_is_not_read(
     with house.engine("one").begin() as connection:
         connection.execute(sa.text("UPDATE avgrights_store SET identity = 'ffffffffffffffff'"))
 
-    case = house.case("erasure")
-    with house.desk() as desk, pytest.raises(Refused, match="another identity"):
-        carry_out(desk, case)
+    access, erasure = house.case("access"), house.case("erasure")
+    for looking in (
+        lambda desk: assessing.assess_case(desk, access),
+        lambda desk: carry_out(desk, access),
+        lambda desk: carry_out(desk, erasure),
+    ):
+        with house.desk() as desk, pytest.raises(Refused, match="another identity"):
+            looking(desk)
     assert house.left(TICKETS) == [1]
 
 
@@ -303,6 +308,26 @@ def test_nothing_of_the_person_is_left_in_clear(house: House, tmp_path: Path) ->
                 text.encode(), text.encode("utf-16-le"), base64.b64encode(text.encode())[:-4],
             ):  # fmt: skip
                 assert needle not in content, f"{text!r} in {path.name}"
+
+
+def test_a_running_purge_hears_of_every_open_request(house: House) -> None:
+    """The epoch, which each batch of a purge reads, rises when rows become held and free again."""
+
+    def epoch() -> int:
+        with house.desk() as desk, desk.database.read() as connection:
+            return connection.scalar(sa.select(tables.epoch.c.value)) or 0
+
+    begun = epoch()
+    case = house.case("access")
+    received = epoch()
+    with house.desk() as desk:
+        requests.withdraw(desk, case)
+        requests.close(desk, case)
+
+    assert begun < received < epoch()
+    now = epoch()
+    house.case("erasure")
+    assert epoch() == now
 
 
 def test_two_handlers_do_not_overwrite_each_other(house: House) -> None:
