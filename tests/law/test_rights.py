@@ -133,3 +133,45 @@ def test_a_citation_links_to_the_text_of_the_day(
 ) -> None:
     """wetten.overheid.nl by BWB number and date, EUR-Lex by CELEX number."""
     assert link(policies, citation, date(2026, 10, 1), "en") == address
+
+
+@pytest.mark.parametrize(
+    ("right", "basis", "facts", "states"),
+    [
+        ("portability", "6(1)(c)", {}, "het artikel waarop de weigering berust"),
+        ("access", "6(1)(c)", {"uavg_41": True, "uavg_41_necessary": True},
+         "de letter van UAVG 41(1)"),
+        ("access", "6(1)(c)", {"unfounded_or_excessive": True, "refuse_rather_than_charge": True},
+         "waaruit dat blijkt"),
+        ("access", "6(1)(c)", {"regime": "wjsg"}, None),
+        ("access", "6(1)(c)", {}, None),
+        ("access", "6(1)(c)", {"identified": False}, None),
+    ],
+)  # fmt: skip
+def test_a_refusal_comes_with_what_it_must_state(
+    policies: Policies, right: str, basis: str, facts: dict[str, bool | str], states: str | None
+) -> None:
+    """By its ground (policies/refusals.yaml); what goes to another regime is not refused here."""
+    found = verdict(policies, right, bases=[basis], facts=facts)
+    assert (found.must_state.nl[0] if found.must_state else None) == states
+    last = found.derivation[-1]
+    assert last.what.nl.startswith("de weigering vermeldt: ") == (states is not None)
+    assert states is None or found.must_state is None or last.value == len(found.must_state.nl)
+
+
+@pytest.mark.parametrize(
+    ("right", "bases", "step"),
+    [
+        ("access", ["6(1)(a)"], None),
+        ("access", ["6(1)(a)", "6(1)(b)"], "the right applies where one basis gives it"),
+        ("erasure", ["6(1)(a)", "6(1)(b)"], "only where every basis allows it: what one purpose "
+         "needs stays"),
+    ],
+)  # fmt: skip
+def test_several_bases_are_combined_in_a_step(
+    policies: Policies, right: str, bases: list[str], step: str | None
+) -> None:
+    """One basis needs no combining; a step for each basis comes before."""
+    found = verdict(policies, right, bases=bases, facts={"unlawful": True})
+    told = [one.what.en for one in found.derivation]
+    assert told[len(bases) :] == ([] if step is None else [step])
