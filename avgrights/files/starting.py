@@ -36,16 +36,15 @@ def start_workspace(folder: Path) -> list[Path]:
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise InputFault(f"{folder} is not empty", remedy="Name a new folder, or an empty one.")
-        return [_write(folder / place, text) for place, text in _contents().items()]
+        written = [_write(folder / place, text) for place, text in _examples().items()]
+        return [*written, *help_editors(folder), _write(folder / ".gitignore", _IGNORED)]
     except OSError as fault:
         raise InputFault(f"{folder} cannot be written: {fault.strerror or fault}") from None
 
 
-def _contents() -> dict[str, str]:
-    """Path in the workspace -> text."""
-    examples = {
-        place: (EXAMPLE / name).read_text(encoding="utf-8") for name, place in _PLACES.items()
-    }
+def help_editors(root: Path) -> list[Path]:
+    """Writes the schemas and settings by which an editor completes and checks the files of a
+    workspace; what was written."""
     described = {
         f".avgrights/{kind}.schema.json": _json(schemas.schema(kind)) for kind in schemas.KINDS
     }
@@ -53,7 +52,12 @@ def _contents() -> dict[str, str]:
         ".vscode/settings.json": _json({"yaml.schemas": _globs()}),
         ".vscode/extensions.json": _json({"recommendations": ["redhat.vscode-yaml"]}),
     }
-    return {**examples, **described, **editor, ".gitignore": _IGNORED}
+    return [_write(root / place, text) for place, text in {**described, **editor}.items()]
+
+
+def _examples() -> dict[str, str]:
+    """Path in the workspace -> text."""
+    return {place: (EXAMPLE / name).read_text(encoding="utf-8") for name, place in _PLACES.items()}
 
 
 def _globs() -> dict[str, str]:

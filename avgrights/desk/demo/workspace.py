@@ -55,7 +55,10 @@ def place(asked: Path) -> Path:
 
 def begin(folder: Path) -> None:
     """Writes avgrights.yaml first: from now on the folder is known as a demo."""
+    from avgrights.files.starting import help_editors
+
     (folder / "avgrights.yaml").write_text(SETTINGS, encoding="utf-8")
+    help_editors(folder)
 
 
 def _names(asked: Path) -> Iterator[Path]:
