@@ -21,7 +21,7 @@ from avgrights.cases.case import Case, Status, happen, open_case, replay
 from avgrights.cases.events import Event, Received
 from avgrights.cases.rights import ANSWERED_FROM_ROWS
 from avgrights.desk.desk import Desk
-from avgrights.desk.protecting import raise_epoch
+from avgrights.desk.epoch import raise_epoch
 from avgrights.desk.tables import case as table
 from avgrights.terms.errors import InputFault, Refused
 from avgrights.terms.identifier import Identifier

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from avgrights.desk.protecting import open_hold, raise_epoch
+from avgrights.desk.epoch import raise_epoch
+from avgrights.desk.protecting import open_hold
 from avgrights.desk.tables import hold
 from avgrights.retention.questions import Key
 from avgrights.terms.data_map import Dataset

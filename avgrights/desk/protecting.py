@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from attrs import define
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, or_, select
 
-from avgrights.desk.tables import epoch, hold, restriction
+from avgrights.desk.epoch import current_epoch
+from avgrights.desk.tables import hold, restriction
 from avgrights.retention.questions import Key, Protection
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.identifier import Identifier
@@ -35,12 +36,6 @@ def protections(desk: Desk, connection: Connection, register: str, dataset: Data
     return restricted, held
 
 
-def raise_epoch(connection: Connection) -> None:
-    """Says that what is protected has changed; to be called in the change itself."""
-    if not connection.execute(update(epoch).values(value=epoch.c.value + 1)).rowcount:
-        connection.execute(insert(epoch).values(id=1, value=1))
-
-
 @define
 class Guard:
     """The protections of one dataset, fresh under a lock for every batch.
@@ -59,7 +54,7 @@ class Guard:
     def locked(self) -> Iterator[Protections]:
         """What is restricted and held, as long as the block runs."""
         with self.desk.database.change() as connection:
-            now = connection.execute(select(epoch.c.value)).scalar() or 0
+            now = current_epoch(connection)
             if now != self.seen:
                 self._known = protections(self.desk, connection, self.register, self.dataset)
                 self.seen = now

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
 
-from avgrights.desk.protecting import raise_epoch
+from avgrights.desk.epoch import raise_epoch
 from avgrights.desk.tables import restriction
 from avgrights.retention.questions import Key
 from avgrights.terms.errors import InputFault, Refused
