@@ -13,8 +13,9 @@ DATA_MAP = (
     ),
     error(
         "AVG502",
-        "a dataset of an activity that does not exist",
-        "The activity decides which rights apply to the rows and when they go.",
+        "a dataset with a term, and an activity that does not exist",
+        "A rule would purge these rows, while the data map names a purpose that nobody knows: "
+        "whether it still needs them cannot be told.",
         "Mend the name, or add the activity to register.yaml.",
     ),
     warning(
@@ -117,6 +118,13 @@ DATA_MAP = (
         "purged.",
         "Map its tables and files in data-map.yaml.",
         "GDPR 15(1)",
+    ),
+    warning(
+        "AVG516",
+        "a dataset of an activity that does not exist",
+        "The activity decides which rights apply to the rows and when they go; without it they are "
+        "in no answer to a request, and stay.",
+        "Mend the name, or add the activity to register.yaml.",
     ),
     warning(
         "AVG519",

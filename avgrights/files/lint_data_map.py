@@ -119,13 +119,16 @@ def _overlap(one: Dataset, other: Dataset) -> bool:
 def lint_together(register: Register, data_map: DataMap, lint: Lint) -> None:
     """Findings on the data map against its register; on the data map's sheet."""
     activities = {activity.id: activity for activity in register.activities}
+    termed = {name for activity in register.activities for rule in activity.retention
+              for name in rule.datasets}  # fmt: skip
     for dataset in data_map.datasets:
         known = []
+        code = "AVG502" if dataset.name in termed else "AVG516"
         for number, name in enumerate(dataset.activities):
             activity = activities.get(name)
             if activity is None:
                 message = f"dataset '{dataset.name}': the register has no activity '{name}'"
-                lint.member("AVG502", dataset, ("activities", number), message)
+                lint.member(code, dataset, ("activities", number), message)
                 continue
             known.append(activity)
             _termed(dataset, activity, number, lint)

@@ -16,17 +16,10 @@ from avgrights.files.shape_of import shape_of
 from avgrights.files.sheet import Sheet
 from avgrights.files.shipped import shipped
 from avgrights.law.calendars import Calendar
-from avgrights.law.policies import (
-    Act,
-    Capacities,
-    Override,
-    PenaltyVersion,
-    Policies,
-    Procedure,
-    Refusals,
-    Retention,
-)
+from avgrights.law.policies import Act, Override, Policies
+from avgrights.law.procedures import Procedure
 from avgrights.law.rulebook import Rulebook
+from avgrights.law.values import Capacities, PenaltyVersion, Refusals, Retention
 from avgrights.terms.errors import InputFault
 from avgrights.terms.finding import Finding, Severity
 

@@ -26,7 +26,7 @@ from avgrights.files.shapes import (
 from avgrights.law.links import cited
 from avgrights.terms.citation import Citation
 from avgrights.terms.period import Period
-from avgrights.terms.register import MonthDay
+from avgrights.terms.register import CountFrom, MonthDay
 
 _MOST = 1_000_000
 _PERIOD = r"^\s*(P|\d).*$"
@@ -113,6 +113,7 @@ _WORDS = {
     "reading": ("ours",),
     "verdict": ("applies", "does not apply", "depends"),
     "combine": ("any", "all"),
+    "count_from": tuple(start.value for start in CountFrom),
     "counts_from": ("received", "announced", "window_ends"),
 }
 

@@ -194,6 +194,8 @@ CASES = [
     Case("AVG417", REGISTER, "minimum: false", "minimum: §true"),
     # 5xx: the data map
     Case("AVG502", DATA_MAP, "activities: [service-desk]", "activities: [service-desk, §balie]"),
+    Case("AVG516", DATA_MAP, "datasets:\n", "datasets:\n" + OTHER_DATASET
+         .replace("[service-desk]", "[§balie]").replace("§tickets", "copies")),
     Case("AVG504", DATA_MAP, "    table: tickets\n    key: [id]\n", ""),
     Case("AVG505", DATA_MAP, "    key: [id]\n", '    key: [id]\n    §files: "{a}.txt"\n'),
     Case("AVG506", DATA_MAP, "    table: tickets\n    key: [id]\n", "    table: §tickets\n"),
