@@ -73,7 +73,7 @@ def due(rim: Rim, pause: tuple[str, ...], **given: Any) -> None:
 
     Procedures: avg-request, wjsg-access, wjsg-rectification, wjsg-objection, wpg-access,
     wpg-rectification, awb-complaint, awb-objection-window, awb-objection-decision,
-    ombudsman-window.
+    ombudsman-window, avg-information, uavg-petition-window, uavg-after-mediation.
     """
     pauses = [_pause(one) for one in pause]
     start = given["received"] or given["announced"] or given["window_ends"]
@@ -151,7 +151,8 @@ def right(rim: Rim, basis: tuple[str, ...], **given: Any) -> None:
 def keep(rim: Rim, period: str, **given: Any) -> None:
     """Until when a record with term PERIOD is kept, that day included.
 
-    PERIOD: '2 years', '2 jaar', '4 weken', '6 months', '90 days', P2Y, permanent.
+    PERIOD: '2 years', '2 jaar', '4 weken', '6 months', '90 days', P2Y, permanent; or the name of a
+    term that an act gives (policies/retention.yaml): awr-52-4, wjsg-4-1-a, wpg-8-6, camera.
     """
     hold = _part(given, "hold_")
     restriction = _part(given, "restriction_")

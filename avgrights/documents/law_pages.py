@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from avgrights.documents.law_words import WORDS, Words, conditions, decision, sources
-from avgrights.law.policies import Extension, Policies, Procedure, ProcedureVersion, Term
+from avgrights.law.policies import Policies
+from avgrights.law.procedures import Extension, Procedure, ProcedureVersion, Term
 from avgrights.law.rights import verdict
 from avgrights.law.rulebook import RightPolicy, Rule
 from avgrights.law.words import length_in_words
@@ -32,7 +33,8 @@ def pages(policies: Policies) -> dict[str, str]:
         for name, right in policies.rights.rights.items():
             names.append(f"right-{name.replace(' ', '-')}")
             found[f"{language}/{names[-1]}.md"] = _right(policies, name, right, words)
-        names.append("refusals")
+        names += ["terms", "refusals"]
+        found[f"{language}/terms.md"] = _terms(policies, words)
         found[f"{language}/refusals.md"] = _refusals(policies, words)
         found[f"{language}/index.md"] = _index(names, words)
     return found
@@ -171,6 +173,23 @@ def _overlays(policies: Policies, name: str, words: Words) -> Iterator[str]:
         rules = [rule for rule in layer.rules if not rule.rights or name in rule.rights]
         for number, rule in enumerate(rules, 1):
             yield _rule(policies, number, rule, words)
+
+
+def _terms(policies: Policies, words: Words) -> str:
+    """Every retention term that an act itself gives."""
+
+    def lines() -> Iterator[str]:
+        yield from (words["terms_intro"], "")
+        yield f"| {words['name']} | {words['term']} | {words['starts']} | | {words['article']} |"
+        yield "| --- | --- | --- | --- | --- |"
+        for name, term in policies.retention.terms.items():
+            length = length_in_words(term.keep).of(words["language"])
+            least = words["minimum"] if term.minimum else ""
+            article = sources(policies, term, term.valid_from, words)
+            event = term.name.of(words["language"])
+            yield f"| `{name}` | {length}{decision(term)} | {event} | {least} | {article} |"
+
+    return _page(lines(), words["terms"])
 
 
 def _refusals(policies: Policies, words: Words) -> str:

@@ -9,7 +9,8 @@ from attrs import field, frozen
 
 from avgrights.law.answers import Derivation, Step, Text
 from avgrights.law.dated import on
-from avgrights.law.policies import ComplaintDuties, Policies, Refusal
+from avgrights.law.policies import Policies
+from avgrights.law.values import ComplaintDuties, Refusal
 from avgrights.terms.errors import InputFault
 
 FILE = "policies/refusals.yaml"

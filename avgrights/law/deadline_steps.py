@@ -7,7 +7,8 @@ from datetime import date
 
 from avgrights.law.answers import Step, Text
 from avgrights.law.pauses import Pause, Settled
-from avgrights.law.policies import Extension, Policies, ProcedureVersion, Term
+from avgrights.law.policies import Policies
+from avgrights.law.procedures import Extension, ProcedureVersion, Term
 from avgrights.law.words import length_in_words
 from avgrights.terms.period import Period
 

@@ -15,7 +15,8 @@ from attrs import field, frozen
 from avgrights.law import deadline_steps as steps
 from avgrights.law.answers import Derivation, Step
 from avgrights.law.pauses import Pause, Settled, settle
-from avgrights.law.policies import Extension, Policies, ProcedureVersion, Term
+from avgrights.law.policies import Policies
+from avgrights.law.procedures import Extension, ProcedureVersion, Term
 from avgrights.terms.errors import InputFault
 from avgrights.terms.period import Period
 

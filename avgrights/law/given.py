@@ -9,9 +9,11 @@ from typing import Any
 from attrs import frozen
 
 from avgrights.law.answers import Step, Text
+from avgrights.law.dated import on
 from avgrights.law.moments import local_day
 from avgrights.law.pauses import Pause
 from avgrights.law.policies import Policies
+from avgrights.law.values import StatutoryTerm
 from avgrights.terms.errors import InputFault
 from avgrights.terms.period import Keep, parse_keep
 from avgrights.terms.register import CountFrom, MonthDay
@@ -149,19 +151,35 @@ def pauses(given: Given) -> list[Pause]:
     return found
 
 
-def keep(given: Given) -> Keep:
-    """The retention term of a question."""
+def statutory_term(policies: Policies, given: Given) -> StatutoryTerm | None:
+    """The term of an act that `keep` names, as it holds on the day asked about; None for words.
+
+    Raises:
+        NotCovered: the act gives no such term on that day.
+    """
+    name = given.word("keep")
+    found = policies.retention.terms.get(name)
+    if found is None:
+        return None
+    return on((found,), given.day_or_none("as_of"), file="policies/retention.yaml", value=name)
+
+
+def keep(given: Given, term: StatutoryTerm | None) -> Keep:
+    """The retention term of a question: that of an act, or one in words."""
+    if term is not None:
+        return term.keep
     try:
         return parse_keep(given.word("keep"))
     except ValueError as fault:
         raise InputFault(str(fault)) from None
 
 
-def count_from(given: Given) -> CountFrom:
+def count_from(given: Given, term: StatutoryTerm | None) -> CountFrom:
     """From which day a retention term counts; here, not in a register, the event by default."""
     word = given.word_or_none("count_from")
     if word is None:
-        return CountFrom.TRIGGER_DATE
+        known = term.count_from if term else None
+        return CountFrom(known) if known else CountFrom.TRIGGER_DATE
     return CountFrom(given.one_of("count_from", [start.value for start in CountFrom]))
 
 

@@ -8,7 +8,8 @@ from attrs import field, frozen
 
 from avgrights.law.answers import Derivation, Step, Text
 from avgrights.law.dated import on
-from avgrights.law.policies import PenaltyVersion, Policies
+from avgrights.law.policies import Policies
+from avgrights.law.values import PenaltyVersion
 from avgrights.law.words import length_in_words
 from avgrights.terms.errors import InputFault
 

@@ -10,7 +10,8 @@ from attrs import frozen
 from avgrights.law.answers import Step, Text
 from avgrights.law.deadlines import Deadline, deadline
 from avgrights.law.penalty import Penalty
-from avgrights.law.policies import Policies, ProcedureVersion
+from avgrights.law.policies import Policies
+from avgrights.law.procedures import ProcedureVersion
 
 CONTROLLER, PERSON = "controller", "person"
 

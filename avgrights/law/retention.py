@@ -16,6 +16,7 @@ from avgrights.law.answers import Derivation
 from avgrights.law.dated import on
 from avgrights.law.keeping import counting_start
 from avgrights.law.policies import Policies
+from avgrights.law.values import StatutoryTerm
 from avgrights.terms.errors import InputFault
 from avgrights.terms.period import Keep, Permanent
 from avgrights.terms.register import CountFrom, MonthDay
@@ -126,6 +127,7 @@ def kept(
     count_from: CountFrom = CountFrom.TRIGGER_DATE,
     book_year_ends: MonthDay | date | None = None,
     minimum: bool = False,
+    term: StatutoryTerm | None = None,
     holds: Sequence[Hold] = (),
     restrictions: Sequence[Restriction] = (),
     as_of: date | None = None,
@@ -135,6 +137,7 @@ def kept(
     Args:
         when: the day of the event; None: it has not happened yet.
         minimum: whether the term is a legal duty to keep at least this long.
+        term: the term of an act that `keep` comes from, for the derivation.
         as_of: the day asked about; without it nothing is said about what is allowed.
 
     Raises:
@@ -162,7 +165,7 @@ def kept(
         blocked_by=blocked,
         finding=LATE_HOLD if late else None,
         derivation=(
-            *steps.term(policies, keep, when, count_from, start, until, minimum),
+            *steps.term(policies, keep, count_from, start, until, minimum, term),
             *steps.blocks(policies, holds, restrictions, until, late),
             steps.purge_from(policies, first),
         ),

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from avgrights.law.answers import Step, Text
-from avgrights.law.policies import PermanentVersion, Policies
+from avgrights.law.policies import Policies
+from avgrights.law.values import PermanentVersion, StatutoryTerm
 from avgrights.law.words import length_in_words
 from avgrights.terms.period import Period
 from avgrights.terms.register import CountFrom
@@ -19,23 +20,25 @@ if TYPE_CHECKING:
 def term(
     policies: Policies,
     keep: Period,
-    when: date,
     count_from: CountFrom,
     start: date,
     until: date,
     minimum: bool,
+    act: StatutoryTerm | None,
 ) -> tuple[Step, ...]:
     """From the event to the last day kept."""
     starting = policies.retention.counting_starts[count_from.value]
     words = length_in_words(keep)
+    named = Text(nl=f" ({act.nl})", en=f" ({act.en})") if act else Text(nl="", en="")
     kind = Text(nl="wettelijke plicht: ten minste tot", en="legal duty: at least until")
     most = Text(nl="laatste dag van bewaren", en="last day kept")
     last = policies.retention.last_day
     return (
         Step(what=Text(nl=f"telt vanaf {starting.nl}", en=f"counts from {starting.en}"),
              value=start, article=starting.article),
-        Step(what=Text(nl=f"bewaartermijn van {words.nl}", en=f"retention term of {words.en}"),
-             value=until, article="GDPR 5(1)(e)"),
+        Step(what=Text(nl=f"bewaartermijn van {words.nl}{named.nl}",
+                       en=f"retention term of {words.en}{named.en}"),
+             value=until, article=act.article if act else "GDPR 5(1)(e)"),
         Step(what=kind if minimum else most, value=until,
              article="GDPR 17(3)(b)" if minimum else last.article, decision=last.decision),
     )  # fmt: skip

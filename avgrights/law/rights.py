@@ -15,7 +15,8 @@ from attrs import field, frozen
 from avgrights.law.answers import Derivation, Step, Text
 from avgrights.law.dated import on as version_on
 from avgrights.law.facts import normalised
-from avgrights.law.policies import Notice, Policies
+from avgrights.law.policies import Policies
+from avgrights.law.procedures import Notice
 from avgrights.law.rulebook import Fact, Outcome, RightVersion, Rule, decide
 from avgrights.terms.citation import Citation
 from avgrights.terms.errors import InputFault

@@ -164,13 +164,15 @@ def _retention(policies: Policies, given: Given) -> Answer:
         )
         for one in given.parts("restriction", ("ground", "start", "lifted", "subject_informed"))
     ]
+    term = read.statutory_term(policies, given)
     found = kept(
         policies,
-        read.keep(given),
+        read.keep(given, term),
         when=given.day_or_none("when"),
-        count_from=read.count_from(given),
+        count_from=read.count_from(given, term),
         book_year_ends=read.book_year_ends(given),
-        minimum=given.flag("minimum"),
+        minimum=given.flag("minimum") or (term is not None and term.minimum),
+        term=term,
         holds=holds,
         restrictions=restrictions,
         as_of=given.day_or_none("as_of"),

@@ -72,6 +72,7 @@ JSON = ("--format", "json")
           "2026-10-20", "--as-of", "2026-11-21"], {"blocked_by": "incident"}),
         (["keep", "P7Y", "--when", "2020-02-10", "--count-from", "end of book year",
           "--book-year-ends", "06-30"], {"keep_until": "2027-06-30"}),
+        (["keep", "wjsg-4-1-b", "--when", "2006-11-21"], {"keep_until": "2026-11-21"}),
         (["penalty", "--days-in-default", "15"], {"euros": 357}),
         (["penalty", "--due", "2026-07-01", "--notice-received", "2026-07-07", "--as-of",
           "2026-09-01"], {"days": 42, "euros": 1442, "first_day": "2026-07-22"}),

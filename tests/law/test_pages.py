@@ -24,9 +24,9 @@ def test_the_pages_are_what_the_policies_say(policies: Policies) -> None:
 
 
 def test_every_procedure_and_right_has_a_page_in_both_languages(policies: Policies) -> None:
-    """Two languages, each with an index and the grounds for refusing."""
+    """Two languages, each with an index, the terms of acts and the grounds for refusing."""
     subjects = len(policies.procedures) + len(policies.rights.rights)
-    assert len(pages(policies)) == 2 * (subjects + 2)
+    assert len(pages(policies)) == 2 * (subjects + 3)
 
 
 @pytest.mark.parametrize("file", POLICY_FILES, ids=lambda file: file.name)

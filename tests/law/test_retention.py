@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from avgrights.files.policies import load_policies
+from avgrights.law.dated import NotCovered
 from avgrights.law.policies import Policies
 from avgrights.law.retention import Hold, Restriction, kept
+from avgrights.law.topics import answer
 from avgrights.terms.errors import InputFault
 from avgrights.terms.period import Period
 from avgrights.terms.register import CountFrom
@@ -91,3 +93,18 @@ def test_a_term_beyond_the_calendar_is_refused(policies: Policies) -> None:
     """9999 years from now has no date."""
     with pytest.raises(InputFault, match="beyond the year 9999"):
         kept(policies, Period(years=9999), when=EVENT)
+
+
+def test_the_term_of_an_act_names_its_article_and_its_event(policies: Policies) -> None:
+    """`wjsg-19` is a duty to keep at least four years after a provision."""
+    found = answer(policies, "retention", {"keep": "wjsg-19", "when": "2024-01-31"})
+    way = [(step.what.en, step.article) for step in found.derivation]
+    assert ("retention term of 4 years (provision of judicial data (its record))", "Wjsg 19") in way
+    assert ("legal duty: at least until", "GDPR 17(3)(b)") in way
+
+
+def test_the_term_of_an_act_holds_from_its_day(policies: Policies) -> None:
+    """Asked about a day before the act gave it: refused."""
+    old = {"keep": "wjsg-19", "when": "2010-01-31", "as_of": "2012-01-31"}
+    with pytest.raises(NotCovered, match=r"policies/retention.yaml: wjsg-19 is not covered"):
+        answer(policies, "retention", old)
