@@ -84,7 +84,8 @@ class _Sieve:
     _left_out: Counter[str] = field(factory=Counter)
 
     def __attrs_post_init__(self) -> None:
-        self.columns = _columns(self.dataset.key, self.dataset.fields)
+        key = ("file",) if self.dataset.files else self.dataset.key
+        self.columns = _columns(key, self.dataset.fields)
         self.parts = {part.table: _columns(part.key, part.fields) for part in self.dataset.parts}
 
     def shown(self, row: FoundRow) -> dict[str, Any]:

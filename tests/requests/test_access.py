@@ -17,11 +17,17 @@ from avgrights.desk import requests
 from avgrights.desk.deciding import Decision, decide
 from avgrights.desk.doing import carry_out
 from avgrights.terms.errors import InputFault, Refused
+from avgrights.terms.identifier import Identifier
+from tests.conftest import MakeWorkspace
 from tests.requests.house import (
     CONTACTS,
+    DATA_MAP,
     LEDGER,
     NOTES,
     OTHER,
+    PERSON,
+    REGISTER,
+    STORES,
     TICKETS,
     House,
     contact,
@@ -260,7 +266,7 @@ def test_nothing_is_looked_up_before_identity(house: House, tmp_path: Path) -> N
     with house.desk() as desk:
         case = requests.receive(
             desk, right="access", name="x", channel="desk", received=desk.clock.today,
-            identifiers=[requests_identifier()],
+            identifiers=[PERSON],
         ).case.id  # fmt: skip
     for store in ("one", "two", "three"):
         (tmp_path / f"{store}.db").unlink()
@@ -272,13 +278,6 @@ def test_nothing_is_looked_up_before_identity(house: House, tmp_path: Path) -> N
         with house.desk() as desk, pytest.raises(Refused, match="before identity is recorded"):
             doing(desk)
     assert not (tmp_path / "uit").exists()
-
-
-def requests_identifier() -> Any:
-    """The person of the house."""
-    from tests.requests.house import PERSON
-
-    return PERSON
 
 
 def test_the_note_under_the_manifest_is_signed_by_the_desk(house: House, tmp_path: Path) -> None:
@@ -301,3 +300,35 @@ def test_the_note_under_the_manifest_is_signed_by_the_desk(house: House, tmp_pat
     assert key.verifies(raw[4:], (text + "\n").encode())
     assert not key.verifies(raw[4:], text.replace(case, "R-ANDERS").encode())
     assert json.loads(files["manifest.json"])["case"] == case
+
+
+def test_files_that_bear_the_person_in_their_name_are_found_and_erased(
+    workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    """A folder a person: the copy names the files, the erasure removes them and no others."""
+    data_map = DATA_MAP.replace(
+        '    files: "{camera}/{recorded:%Y-%m-%dT%H%M}.mp4"\n',
+        '    files: "{camera}/{recorded:%Y-%m-%dT%H%M}.mp4"\n    subject: {badge: camera}\n',
+    )
+    for badge in ("0042", "0043"):
+        (tmp_path / "beelden" / badge).mkdir(parents=True)
+        (tmp_path / "beelden" / badge / "2020-01-01T1200.mp4").write_bytes(b"x")
+    urls = {name: f"sqlite:///{tmp_path}/{name}.db" for name in STORES}
+    stores = {name: {"url": url} for name, url in urls.items()}
+    stores["cameras"] = {"folder": str(tmp_path / "beelden")}
+    house = House(workspace(stores=stores, registers={"huis": (REGISTER, data_map)}), urls)
+    badge = {"identifiers": [Identifier("badge", "0042")]}
+
+    case, _ = _answered(house, tmp_path / "uit", **badge)
+    (activity,) = data(opened(tmp_path / "uit"))["activities"]
+    assert activity["datasets"][0]["rows"] == [{"file": "0042/2020-01-01T1200.mp4"}]
+    with house.desk() as desk:
+        requests.close(desk, case)
+
+    erasure = house.case("erasure", **badge)
+    with house.desk() as desk:
+        work = carry_out(desk, erasure)
+    assert [(one.found, one.done) for one in work.results if one.found] == [(1, 1)]
+    left = [path.name for path in (tmp_path / "beelden").rglob("*.mp4")]
+    assert left == ["2020-01-01T1200.mp4"]
+    assert not (tmp_path / "beelden" / "0042" / "2020-01-01T1200.mp4").exists()
