@@ -471,3 +471,27 @@ def test_a_merge_is_one_finding(tmp_path):
     found = found_in(tmp_path, REGISTER, text)
 
     assert [f.code for f in found if f.severity is Severity.ERROR] == ["AVG111"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [
+        pytest.param("{kind: request}", "{kind: incident}", False, id="told apart"),
+        pytest.param("{kind: [request, a]}", "{kind: [incident, a]}", True, id="one value in both"),
+        pytest.param("{kind: request}", "{}", True, id="the other takes all"),
+        pytest.param("{kind: request}", "{open: true}", True, id="by different columns"),
+        pytest.param("{kind: a, open: true}", "{kind: a, open: false}", False, id="by the second"),
+        pytest.param("{open: 1}", "{open: true}", True, id="one and true are one in SQL"),
+    ],
+)
+def test_two_datasets_on_a_table_share_no_row(one, other, shared, tmp_path):
+    text = broken(DATA_MAP, "    restrict: move  ", f"    only: {one}\n    restrict: move  ")
+    text += OTHER_DATASET.replace("§", "") + f"    only: {other}\n"
+
+    assert bool(at(found_in(tmp_path, DATA_MAP, text), "AVG507")) == shared
+
+
+def test_the_same_table_in_another_store_is_another_table(tmp_path):
+    text = TEXTS[DATA_MAP] + OTHER_DATASET.replace("§", "").replace("helpdesk", "archief")
+
+    assert not at(found_in(tmp_path, DATA_MAP, text), "AVG507")
