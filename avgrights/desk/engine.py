@@ -28,6 +28,7 @@ Progress = Callable[[int], None]
 #: The first batch of a rule, in rows, and the most that one may grow to.
 _FIRST_BATCH = 2_000
 _LARGEST_BATCH = 50_000
+_SMALLEST_BATCH = 100
 #: How long a batch should take, in seconds: others wait for it.
 _SHORT, _LONG = 0.15, 0.4
 #: Records named by key in one transaction.
@@ -141,7 +142,7 @@ class Engine:
 def _resized(size: int, seconds: float) -> int:
     """Batches long enough to be cheap and short enough to let others in."""
     if seconds > _LONG:
-        return max(100, size // 2)
+        return max(min(size, _SMALLEST_BATCH), size // 2)
     return min(size * 2, _LARGEST_BATCH) if seconds < _SHORT else size
 
 
