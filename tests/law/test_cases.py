@@ -102,3 +102,14 @@ def test_a_file_without_a_list_of_cases_is_refused(tmp_path: Path, text: str) ->
     """The file itself is at fault, not a case."""
     with pytest.raises(InputFault, match="one list under 'cases'"):
         run(tmp_path, text)
+
+
+def test_a_list_of_bases_holds_only_texts(tmp_path: Path) -> None:
+    """A number among them is no legal basis."""
+    text = (
+        "cases:\n  - id: T1\n    topic: right\n"
+        "    given: {right: access, basis: [6(1)(a), 1]}\n    expect: {verdict: applies}\n"
+    )
+    (result,) = run(tmp_path, text)
+    assert not result.passed
+    assert "is no text" in result.fault

@@ -15,6 +15,7 @@ from avgrights.law.deadlines import deadline
 from avgrights.law.penalty import for_days, penalty
 from avgrights.law.policies import Policies
 from avgrights.law.rights import verdict
+from avgrights.law.topics import answer
 
 OLD = date(2012, 3, 5)
 
@@ -55,3 +56,22 @@ def test_no_warning_where_the_decree_is_known(policies: Policies) -> None:
     """2026 to 2028 are decreed."""
     found = deadline(policies, "wjsg-access", start=date(2027, 3, 1))
     assert not [step for step in found.derivation if step.warning]
+
+
+@pytest.mark.parametrize(
+    ("day", "steps"),
+    [
+        ("2026-05-05", ["Liberation Day", "strict calendar (1182/71)", "calendar of the General "
+                        "Time Limits Act"]),
+        ("2026-05-06", ["strict calendar (1182/71)", "calendar of the General Time Limits Act"]),
+        ("2029-05-11", ["strict calendar (1182/71)", "calendar of the General Time Limits Act",
+                        "policies/calendar.yaml: the equated days of 2029 are not (all) known"]),
+    ],
+)  # fmt: skip
+def test_a_day_is_told_with_its_name_and_with_what_is_not_known(
+    policies: Policies, day: str, steps: list[str]
+) -> None:
+    """The holiday first, then each calendar, then the warning."""
+    found = answer(policies, "calendar", {"date": day})
+    assert [step.what.en for step in found.derivation] == steps
+    assert [step.warning for step in found.derivation] == ["not" in told for told in steps]
