@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from math import isfinite
 from typing import Any
 
 from attrs import define, field
@@ -134,7 +135,12 @@ def _columns(key: tuple[str, ...], fields: Mapping[str, FieldUse]) -> dict[str, 
 
 
 def _only(columns: Mapping[str, str], values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: values.get(name) for name in columns}
+    return {name: _number(values.get(name)) for name in columns}
+
+
+def _number(value: Any) -> Any:
+    """JSON has no word for infinity or for what is not a number; a text does."""
+    return str(value) if isinstance(value, float) and not isfinite(value) else value
 
 
 def _copy(desk: Desk, case: Case, loaded: LoadedRegister, gathered: dict[str, CopyDataset]) -> Copy:

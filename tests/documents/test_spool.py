@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from avgrights.documents import spool as module
@@ -18,6 +18,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(max_examples=40)
 @given(st.lists(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), VALUES)))
 def test_rows_come_back_as_they_went_in_as_often_as_asked(rows: list[dict[str, object]]) -> None:
     with Spool() as spool:

@@ -332,3 +332,13 @@ def test_files_that_bear_the_person_in_their_name_are_found_and_erased(
     left = [path.name for path in (tmp_path / "beelden").rglob("*.mp4")]
     assert left == ["2020-01-01T1200.mp4"]
     assert not (tmp_path / "beelden" / "0042" / "2020-01-01T1200.mp4").exists()
+
+
+def test_numbers_that_json_does_not_know_are_text(house: House, tmp_path: Path) -> None:
+    house.put(LEDGER, entry(1, None, amount=9e999), entry(2, None, amount=-1.5))
+
+    _answered(house, tmp_path / "uit")
+    told = json.loads(opened(tmp_path / "uit")["data.json"], parse_constant=pytest.fail)
+
+    rows = told["activities"][0]["datasets"][0]["rows"]
+    assert [row["amount"] for row in rows] == ["inf", -1.5]

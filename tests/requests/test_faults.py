@@ -257,7 +257,7 @@ def test_a_decision_killed_anywhere_is_written_by_the_same_command(
 
 def test_two_at_once_do_the_work_once(house: House) -> None:
     """Two processes carry out one case: the evidence counts every row once."""
-    for _ in range(5):
+    for _ in range(3):
         _fill(house, rows=20)
         case = house.case("erasure")
 
