@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -89,7 +90,9 @@ class FolderLog:
             whole = os.pread(handle, os.fstat(handle).st_size, 0).rfind(b"\n") + 1
             os.ftruncate(handle, whole)
             line = json.dumps({**asdict(done), "day": done.day.isoformat()}) + "\n"
-            os.pwrite(handle, line.encode(), whole)
+            # A nearly full disk takes a part and says so: a line that is not whole is not there.
+            if os.pwrite(handle, line.encode(), whole) != len(line.encode()):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(handle)
         finally:
             os.close(handle)
