@@ -85,6 +85,15 @@ def test_what_proves_nothing_says_why(change, says):
         Proof.parse(str(evolve(proof_of(4), **change))).checked(KEY)
 
 
+def test_the_longest_path_there_can_be_is_read():
+    """A tree of 2**63 leaves: 63 hashes; one more is no proof."""
+    longest = evolve(proof_of(4), path=[bytes(32)] * 63)
+    assert Proof.parse(str(longest)) == longest
+
+    with pytest.raises(Unsound, match="too many"):
+        Proof.parse(str(evolve(longest, path=[bytes(32)] * 64)))
+
+
 def test_another_key_is_not_taken():
     _, other = other_signer()
 
