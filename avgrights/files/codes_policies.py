@@ -55,8 +55,9 @@ POLICIES = (
     ),
     error(
         "AVG709",
-        "a version without any day",
-        "A value that no version holds can never be answered.",
-        "Add at least one version.",
+        "a value that cannot be",
+        "A holiday has one way to find its day; an equated day lies within its decree; days, ages "
+        "and amounts are not negative.",
+        "Mend the value; the message says which.",
     ),
 )

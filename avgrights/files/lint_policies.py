@@ -22,6 +22,8 @@ def lint_policies(policies: Policies, sheets: Sheets) -> None:
     """Adds a finding to the sheet of each file for what does not fit together."""
     _procedures(policies, sheets["procedures.yaml"])
     _rights(policies, sheets["rights.yaml"])
+    _calendar(policies, sheets["calendar.yaml"])
+    _numbers(policies, sheets)
     versions: tuple[tuple[str, Sequence[Dated]], ...] = (
         *(("capacity.yaml", versions) for versions in policies.capacity.regimes.values()),
         ("penalty.yaml", policies.penalty),
@@ -33,6 +35,33 @@ def lint_policies(policies: Policies, sheets: Sheets) -> None:
         _in_line(dated, sheets[file])
     for sheet in sheets.values():
         _each_value(sheet)
+
+
+def _calendar(policies: Policies, sheet: Sheet) -> None:
+    """One way to find a holiday; equated days within the span of their decree."""
+    for holiday in policies.calendar.holidays:
+        if (holiday.day is None) == (holiday.easter is None):
+            told = f"{holiday.id} has either day or easter"
+            _say(sheet, "AVG709", holiday, "id", told)
+    for decree in policies.calendar.equated:
+        for day in decree.days:
+            if not decree.holds_on(day):
+                told = f"{day} lies outside {decree.valid_from} to {decree.valid_until or 'now'}"
+                _say(sheet, "AVG709", decree, "days", told)
+
+
+def _numbers(policies: Policies, sheets: Sheets) -> None:
+    """No negative days, amounts or ages; the youngest band starts at birth."""
+    for version in policies.penalty:
+        least = min(version.most_days, *(a.days for a in version.amounts),
+                    *(a.euros_a_day for a in version.amounts))  # fmt: skip
+        if least < 0:
+            _say(sheets["penalty.yaml"], "AVG709", version, "most_days", f"{least} is negative")
+    for bands in policies.capacity.regimes.values():
+        for each in bands:
+            if min(band.from_age for band in each.ages) != 0:
+                told = "the youngest age is not 0: nobody could act before it"
+                _say(sheets["capacity.yaml"], "AVG709", each, "ages", told)
 
 
 def _procedures(policies: Policies, sheet: Sheet) -> None:

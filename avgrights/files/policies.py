@@ -20,7 +20,6 @@ from avgrights.law.policies import Act, Override, Policies
 from avgrights.law.procedures import Procedure
 from avgrights.law.rulebook import Rulebook
 from avgrights.law.values import Capacities, PenaltyVersion, Refusals, Retention
-from avgrights.terms.errors import InputFault
 from avgrights.terms.finding import Finding, Severity
 
 
@@ -197,6 +196,3 @@ def _strangers(overlay: Path) -> list[Finding]:
 
 def _errors(findings: list[Finding] | tuple[Finding, ...]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
-
-
-__all__ = ["FILES", "InputFault", "LookedAt", "check_policies", "load_policies", "look"]

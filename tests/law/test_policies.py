@@ -116,6 +116,17 @@ def test_a_new_version_holds_from_its_day(tmp_path: Path) -> None:
          "            verdict: applies\n            source: GDPR 15\n"
          "            because: {nl: x, en: x}\n", "AVG705", 7, "'automatic' is none of"),
         ("rights.yaml", "facts:\n  regime: {default: uk}\n", "AVG705", 2, "none of avg, wjsg"),
+        ("calendar.yaml", "holidays:\n  - id: christmas\n    valid_from: 2014-01-01\n"
+         "    easter: 3\n", "AVG709", 2, "either day or easter"),
+        ("calendar.yaml", "equated:\n  - decree: KB 2026-2028\n    valid_from: 2026-01-01\n"
+         "    days: [2029-05-11]\n", "AVG709", 4, "2029-05-11 lies outside 2026-01-01"),
+        ("penalty.yaml", "penalty:\n  - valid_from: 2019-01-01\n    most_days: -1\n", "AVG709", 3,
+         "-1 is negative"),
+        ("capacity.yaml", "regimes:\n  wpg:\n"
+         "    - {valid_from: 2019-01-01, valid_until: 2026-12-31}\n"
+         "    - valid_from: 2027-01-01\n      source: Wpg 26(2)\n"
+         "      ages: [{from_age: 1, may_act: [subject], source: Wpg 26(2)}]\n", "AVG709", 6,
+         "the youngest age"),
         ("acts.yaml", "- Awb\n", "AVG202", 1, "a mapping"),
     ],
 )  # fmt: skip
