@@ -73,9 +73,10 @@ DATA_MAP = (
     ),
     error(
         "AVG511",
-        "an event that the pattern does not hold",
-        "Of a file only its name is read; the event's day must stand in it.",
-        "Name a placeholder of the pattern.",
+        "an event whose day the pattern does not hold",
+        "Of a file only its name is read; the event's day must stand in it whole. A day without "
+        "its year would be read as one of long ago, and the file as due.",
+        "Name a placeholder with year, month and day, such as {recorded:%Y-%m-%d}.",
     ),
     warning(
         "AVG512",

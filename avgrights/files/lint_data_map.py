@@ -11,8 +11,8 @@ from avgrights.terms.register import Activity, Register
 from avgrights.terms.settings import StoreSettings
 
 _PLACEHOLDER = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
-_NAME = re.compile(r"[A-Za-z_]\w*")
-_FORMAT = re.compile(r"(?:%[YmdHMSyj]|[^%{}/])+")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_FORMAT = re.compile(r"(?:%[YmdHMSfyjz]|[^%{}/])+")
 
 
 def lint_data_map(data_map: DataMap, lint: Lint) -> None:
@@ -60,15 +60,26 @@ def _files(dataset: Dataset, lint: Lint) -> None:
     if problem:
         lint.add("AVG510", dataset, "files", f"dataset '{dataset.name}': {problem}")
         return
-    names = [found[1] for found in _PLACEHOLDER.finditer(pattern)]
+    forms = {found[1]: found[2] for found in _PLACEHOLDER.finditer(pattern)}
     for event, where in dataset.events.items():
-        if where.column not in names:
-            message = f"dataset '{dataset.name}': the pattern has no placeholder {where.column!r}"
+        if not _tells_day(forms.get(where.column) or ""):
+            what = "placeholder" if where.column not in forms else "whole day under"
+            message = f"dataset '{dataset.name}': the pattern has no {what} {where.column!r}"
             lint.member("AVG511", dataset, ("events", event), message)
     for key in ("key", "parts"):
         if lint.holds(dataset, key) and getattr(dataset, key):
             message = f"dataset '{dataset.name}': files have no '{key}'"
             lint.add("AVG514", dataset, key, message, of_key=True)
+
+
+def _tells_day(form: str) -> bool:
+    """Whether a form of a time says year, month and day.
+
+    >>> _tells_day("%Y-%m-%dT%H%M"), _tells_day("%Y%j"), _tells_day("%d-%m"), _tells_day("%Y-%m")
+    (True, True, False, False)
+    """
+    year = "%Y" in form or "%y" in form
+    return year and ("%j" in form or ("%m" in form and "%d" in form))
 
 
 def pattern_problem(pattern: str) -> str:
@@ -79,7 +90,7 @@ def pattern_problem(pattern: str) -> str:
     >>> pattern_problem("../{camera}.mp4")
     'a pattern stays below its folder'
     """
-    if pattern.startswith(("/", "~")) or ".." in pattern.split("/") or "\\" in pattern:
+    if pattern.startswith(("/", "~")) or {"..", "."} & set(pattern.split("/")) or "\\" in pattern:
         return "a pattern stays below its folder"
     rest = _PLACEHOLDER.sub("", pattern)
     found = list(_PLACEHOLDER.finditer(pattern))

@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from avgrights.files.building import DEEPEST, MOST_VALUES
 from avgrights.files.codes import catalogue
 from avgrights.files.gate import MOST_BYTES
+from avgrights.files.lint_data_map import pattern_problem
 from avgrights.files.report import MOST
+from avgrights.stores.pattern import Pattern
 from avgrights.terms.finding import Severity
 from tests.files.samples import (
     DATA_MAP,
@@ -205,13 +209,13 @@ CASES = [
     Case("AVG510", DATA_MAP, "datasets:\n", "datasets:\n" + FILES + "    files: §../{a}.mp4\n",
          ("AVG517",)),
     Case("AVG511", DATA_MAP, "datasets:\n", "datasets:\n" + FILES
-         + "    files: '{a}.mp4'\n    events: {recorded: §recorded}\n", ("AVG517",)),
+         + "    files: '{a}.mp4'\n    events: {recorded: §a}\n", ("AVG517",)),
     Case("AVG512", DATA_MAP, "    subject: {email: requester_email}   #", "    #"),
     Case("AVG514", DATA_MAP, "datasets:\n", "datasets:\n" + FILES
-         + "    files: '{a}.mp4'\n    events: {r: a}\n    §key: [a]\n", ("AVG517",)),
+         + "    files: '{a:%Y%j}.mp4'\n    events: {r: a}\n    §key: [a]\n", ("AVG517",)),
     Case("AVG515", DATA_MAP, "subject: {email: requester_email}", "subject: {email: §cc}"),
     Case("AVG517", DATA_MAP, "datasets:\n", "datasets:\n" + FILES.replace("helpdesk", "§helpdesk")
-         + "    files: '{a}.mp4'\n    events: {r: a}\n"),
+         + "    files: '{a:%Y%j}.mp4'\n    events: {r: a}\n"),
     Case("AVG519", DATA_MAP, "    events:\n      request completed: closed_at      #", "    #",
          ("AVG410",)),
     # 6xx: the workspace
@@ -495,3 +499,31 @@ def test_the_same_table_in_another_store_is_another_table(tmp_path):
     text = TEXTS[DATA_MAP] + OTHER_DATASET.replace("§", "").replace("helpdesk", "archief")
 
     assert not at(found_in(tmp_path, DATA_MAP, text), "AVG507")
+
+
+PATTERNS = st.sampled_from(
+    ["{", "}", "{a}", "{b:%Y}", "{c:%Y-%m-%dT%H%M%S%z}", "{d:%Q}", "{e:}", "{é}", "/", "..", ".", "x", "\\", "~", ".mp4", "{a:%j}", "{f:%Y/%m}", "{1}", ":", "%Y"]
+)
+
+
+@given(st.lists(PATTERNS, max_size=6).map("".join))
+def test_a_pattern_without_a_finding_is_one_that_a_folder_reads(pattern):
+    """Check and store each have their reading of a pattern; this holds the two together."""
+    if pattern and not pattern_problem(pattern):
+        assert Pattern.parse(pattern).names
+
+
+@pytest.mark.parametrize(
+    ("form", "whole"),
+    [("%Y-%m-%d", True), ("%Y%j", True), ("%d%m%y", True), ("%Y-%m", False), ("%m-%d", False),
+     ("%H%M", False), ("%Y", False)],
+)  # fmt: skip
+def test_a_file_name_holds_a_whole_day_or_none(form, whole, tmp_path):
+    """A month and a day without a year would be read as those of 1900, and every file as due."""
+    text = broken(
+        DATA_MAP,
+        "datasets:\n",
+        "datasets:\n" + FILES + f"    files: '{{a:{form}}}.mp4'\n    events: {{recorded: a}}\n",
+    )
+
+    assert bool(at(found_in(tmp_path, DATA_MAP, text), "AVG511")) != whole
