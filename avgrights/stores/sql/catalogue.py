@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from attrs import define, field, frozen
-from sqlalchemy import Connection, column, inspect, table, text
+from sqlalchemy import Connection, DateTime, Text, column, inspect, table, text
 from sqlalchemy.sql import quoted_name
 from sqlalchemy.sql.expression import TableClause
 
@@ -129,7 +129,22 @@ def _reflect(connection: Connection, name: str) -> LiveTable | None:
         schema=quoted_name(schema, quote=True) if schema else None,
     )
     types = {str(c["name"]): c["type"] for c in columns}
+    if catalogue.dialect.name == "sqlite":
+        types |= _sqlite_types(connection, bare)
     return LiveTable(name, clause, types, key, leading, _links(catalogue, bare, where))
+
+
+def _sqlite_types(connection: Connection, name: str) -> dict[str, Any]:
+    """Columns whose name of a type SQLAlchemy takes for a number, and that hold text: whatever
+    speaks of a date or a time, such as `timestamp with time zone`; and those without a type."""
+    asked = text("SELECT name, upper(type) FROM pragma_table_info(:table)")
+    found: dict[str, Any] = {}
+    for column_, declared in connection.execute(asked, {"table": name}):
+        if not declared:
+            found[column_] = Text()
+        elif "DATE" in declared or "TIME" in declared:
+            found[column_] = DateTime()
+    return found
 
 
 def _links(catalogue: Any, name: str, schema: str | None) -> tuple[Link, ...]:
