@@ -84,6 +84,7 @@ def deadline(
     """
     version = policies.procedure(procedure, start)
     facts = {"committee": committee, "several_units": several_units}
+    _check_facts(procedure, version, facts)
     reckoning = _Reckoning(
         policies=policies,
         version=version,
@@ -248,6 +249,14 @@ def _check_order(
                 f"{name} on {day} lies before the term starts, on {start}",
                 remedy="Give a day on or after the one from which the term counts.",
             )
+
+
+def _check_facts(procedure: str, version: ProcedureVersion, facts: dict[str, bool]) -> None:
+    """A fact that the procedure does not know would silently change nothing: refused."""
+    known = {*version.special_terms, *version.special_extensions}
+    for fact, given in facts.items():
+        if given and fact not in known:
+            raise InputFault(f"{procedure} makes no difference for {fact!r}: leave it out")
 
 
 def _check_kinds(procedure: str, version: ProcedureVersion, pauses: Sequence[Pause]) -> None:

@@ -154,6 +154,8 @@ def test_suspended_days_are_a_union(data: st.DataObject, start: date) -> None:
         ({"extension_announced": date(2026, 5, 31)}, "before the term starts"),
         ({"as_of": date(2026, 5, 31)}, "before the term starts"),
         ({"pauses": [Pause(asked=date(2026, 5, 31))]}, "before the term starts"),
+        ({"committee": True}, "no difference for 'committee'"),
+        ({"several_units": True}, "no difference for 'several_units'"),
         ({"calendar": "lunar"}, "'lunar' is no calendar; there are: strict, awt"),
         ({"pauses": [Pause(asked=date(2026, 6, 3), kind="holiday")]}, "'holiday' does not suspend"),
     ],
