@@ -16,6 +16,7 @@ from avgrights.terms.settings import StoreSettings
 
 TICKET = Ticket(work="w", fence=1, digest_key=bytes(32))
 OLD, NEW = "2020-01-01", "2026-01-01"
+LINES = Part(table="lines", key=("id",), join={"g": "group", "y": "year"})
 
 
 def opened(place: str, tmp_path, request, *statements: str):
@@ -74,7 +75,7 @@ def test_keys_of_several_columns_with_parts(place, rowid, tmp_path, request):
     )
     dataset = Dataset(name="d", activities=("a",), store="s", table="Order", key=("group", "year"),
                       events={"e": EventColumn(column="on")},
-                      parts=(Part(table="lines", key=("id",), join={"g": "group", "y": "year"}),))  # fmt: skip
+                      parts=(LINES,))  # fmt: skip
     hold = Protection(reason="incident", keys=(("a,3", "2003"), ("a,3", "2005")))
     question = asked(dataset, (hold,))
 
