@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -10,7 +11,8 @@ from typing import Any
 
 from attrs import field, frozen
 
-from avgrights.files.reading import Document, read
+from avgrights.files.reading import Document, Unreadable, scan
+from avgrights.files.report import Report
 from avgrights.law.policies import Policies
 from avgrights.law.topics import TOPICS, answer
 from avgrights.terms.errors import InputFault
@@ -45,51 +47,82 @@ class Result:
 
 
 def run_file(policies: Policies, path: Path) -> Iterator[Result]:
-    """Runs every case of a file, in its order.
+    """Runs every case of a file, in its order. A case with a value that cannot be read fails.
 
     Raises:
-        InputFault: the file cannot be read, or holds no list of cases.
+        InputFault: the file as a whole cannot be read, or holds no list of cases.
     """
-    document = read(path)
-    cases = document.tree.get("cases") if isinstance(document.tree, dict) else None
-    unknown = [key for key in document.tree if key != "cases"] if cases else []
-    if not isinstance(cases, list) or unknown:
-        raise InputFault(
-            f"{path}: a file of cases holds one list under 'cases'"
-            + (f", and not {', '.join(map(repr, unknown))}" if unknown else ""),
-            remedy="The README beside the cases describes the form.",
-        )
+    report = Report(str(path))
+    document = scan(path, report.file, report)
+    if document is None:
+        raise Unreadable(report.findings)
+    cases = _cases(document, report)
     ids = Counter(case.get("id") for case in cases if isinstance(case, dict))
+    lines = [document.place(("cases", place))[0] for place in range(len(cases))]
+    faults = _faults(lines, report)
     for place, case in enumerate(cases):
-        yield _run(policies, document, case, place, ids)
+        run = _Run(policies=policies, file=document.name, line=lines[place], ids=ids)
+        yield run.result(case, f"case {place + 1}", faults.get(place, ""))
 
 
-def _run(
-    policies: Policies, document: Document, case: Any, place: int, ids: Counter[Any]
-) -> Result:
-    """One case: PASS only where every expected value is exactly what the law answers."""
-    line = document.place(("cases", place))[0]
-    name = case.get("id") if isinstance(case, dict) else None
-    named = str(name) if name is not None else f"case {place + 1}"
-    try:
-        _check_form(case, ids)
-        expected = _plain(case["expect"])
-        found = _plain(answer(policies, case["topic"], case["given"]).values)
-    except (InputFault, ValueError) as fault:
-        given = case.get("given") if isinstance(case, dict) else None
-        expects = case.get("expect") if isinstance(case, dict) else None
-        return Result(id=named, passed=False, file=document.name, line=line, fault=str(fault),
-                      given=_shown(given), expected=_shown(expects))  # fmt: skip
-    got = {key: found[key] for key in expected}
-    return Result(
-        id=named,
-        passed=_same(expected, got),
-        file=document.name,
-        line=line,
-        given=_plain(case["given"]),
-        expected=expected,
-        got=got,
+def _cases(document: Document, report: Report) -> list[Any]:
+    """The list of cases, which is all that the file may hold."""
+    tree = document.tree
+    cases = tree.get("cases") if isinstance(tree, dict) else None
+    unknown = [key for key in tree if key != "cases"] if cases else []
+    if isinstance(cases, list) and not unknown:
+        return cases
+    if report.errors:
+        raise Unreadable(report.findings)
+    raise InputFault(
+        f"{document.name}: a file of cases holds one list under 'cases'"
+        + (f", and not {', '.join(map(repr, unknown))}" if unknown else ""),
+        remedy="The README beside the cases describes the form.",
     )
+
+
+def _faults(lines: list[int], report: Report) -> dict[int, str]:
+    """Number of a case -> the first thing in it that could not be read."""
+    faults: dict[int, str] = {}
+    for error in report.errors:
+        place = bisect_right(lines, error.line) - 1
+        if place < 0:
+            raise Unreadable(report.findings)
+        faults.setdefault(place, f"line {error.line}: {error.code} {error.message}")
+    return faults
+
+
+@frozen(kw_only=True)
+class _Run:
+    """What one case is run with, and where it stands."""
+
+    policies: Policies
+    file: str
+    line: int
+    ids: Counter[Any]
+
+    def result(self, case: Any, number: str, fault: str) -> Result:
+        """PASS only where every expected value is exactly what the law answers."""
+        name = case.get("id") if isinstance(case, dict) else None
+        named = name if isinstance(name, str) else number
+        if fault:
+            return Result(id=named, passed=False, file=self.file, line=self.line, fault=fault)
+        try:
+            _check_form(case, self.ids)
+            expected = _plain(case["expect"])
+            found = _plain(answer(self.policies, case["topic"], case["given"]).values)
+        except (InputFault, ValueError) as refused:
+            return self._refused(named, case, str(refused))
+        got = {key: found[key] for key in expected}
+        return Result(id=named, passed=_same(expected, got), file=self.file, line=self.line,
+                      given=_plain(case["given"]), expected=expected, got=got)  # fmt: skip
+
+    def _refused(self, named: str, case: Any, fault: str) -> Result:
+        """A case that cannot be asked, or that the law refuses to answer."""
+        known = case if isinstance(case, dict) else {}
+        return Result(id=named, passed=False, file=self.file, line=self.line, fault=fault,
+                      given=_shown(known.get("given")),
+                      expected=_shown(known.get("expect")))  # fmt: skip
 
 
 def _check_form(case: Any, ids: Counter[Any]) -> None:

@@ -97,6 +97,25 @@ def test_an_id_stands_for_one_case(tmp_path: Path) -> None:
     assert "used 2 times" in results[0].fault
 
 
+def test_a_value_that_cannot_be_read_fails_its_own_case_only(tmp_path: Path) -> None:
+    """An impossible date in one case leaves the others as they are."""
+    text = GOOD + GOOD.removeprefix("cases:\n").replace("D01", "D02").replace("-03-05", "-02-30")
+    good, bad = run(tmp_path, text)
+    assert (good.id, good.passed) == ("D01", True)
+    assert (bad.id, bad.passed, bad.line) == ("D02", False, 6)
+    assert "2024-02-30 is no day of the calendar" in bad.fault
+
+
+def test_an_instant_without_quotes_is_read_as_one(tmp_path: Path) -> None:
+    """In a block; within braces YAML itself wants the quotes."""
+    text = GOOD.replace(
+        "given: {procedure: avg-request, received: 2024-03-05}",
+        "given:\n      procedure: avg-request\n      received: 2024-03-04T23:30:00Z",
+    )
+    (result,) = run(tmp_path, text)
+    assert result.passed, result.fault
+
+
 @pytest.mark.parametrize("text", ["cases: soon\n", "case: []\n", "- a\n", GOOD + "more: 1\n"])
 def test_a_file_without_a_list_of_cases_is_refused(tmp_path: Path, text: str) -> None:
     """The file itself is at fault, not a case."""
