@@ -99,11 +99,11 @@ def look(overlay: Path | None) -> LookedAt:
             parts[name] = part
     if overlay is not None and overlay.is_dir():
         findings += _strangers(overlay)
-    if len(parts) < len(FILES) or _errors(findings):
-        return LookedAt(policies=None, findings=tuple(findings))
-    policies = _policies(parts)
     sheets = {name: part.sheet for name, part in parts.items()}
-    lint_policies(policies, sheets)
+    whole = len(parts) == len(FILES) and not _errors(findings)
+    policies = _policies(parts) if whole else None
+    if policies is not None:
+        lint_policies(policies, sheets)
     # The findings of the package's own files come from its tests, not from a workspace.
     findings += [f for sheet in sheets.values() for f in sheet.report.findings]
     return LookedAt(policies=policies, findings=tuple(findings))
