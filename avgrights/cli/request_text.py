@@ -108,7 +108,7 @@ def decision_json(decision: Decision) -> dict[str, Any]:
     }
 
 
-_HOW = "answer with --decide: 'applies' does what is asked, 'does not apply' refuses it"
+_HOW = "Answer with --decide: 'applies' does what is asked, 'does not apply' refuses it."
 _TRIED = (SearchStatus.SEARCHED, SearchStatus.UNREACHABLE)
 _NO_COLUMN = "no column for these identifiers"
 
@@ -213,6 +213,8 @@ def verdicts_text(found: Verdicts, language: str) -> str:
     """The verdict per activity, a line each."""
     lines = [f"case {found.case.id}"]
     lines += [_verdict_line(one, language) for one in found.assessments]
+    if any(one.verdict is Verdict.DEPENDS for one in found.assessments):
+        lines.append(f"  {_HOW}")
     return "\n".join(lines)
 
 
@@ -221,7 +223,7 @@ def _verdict_line(one: Assessment, language: str) -> str:
     why = "; ".join((*shown["reasons"], *[str(c) for c in one.citations])) or one.because.value
     if one.because is not Because.LAW and shown["reasons"] == []:
         why = "; ".join((one.because.value, *[str(c) for c in one.citations]))
-    question = f"\n      question: {shown['question']} ({_HOW})" if shown["question"] else ""
+    question = f"\n      question: {shown['question']}" if shown["question"] else ""
     return f"  {one.activity}: {shown['verdict']} ({why}){question}"
 
 
@@ -241,12 +243,27 @@ def work_text(work: Work, *, planned: bool) -> str:
 def _result_lines(one: Result, *, planned: bool) -> list[str]:
     word = "to do" if planned else "done"
     head = f"  {one.activity}, {one.dataset}: {one.found} found, {one.done} {word}, {one.kept} kept"
-    return [head, *(f"      {_reason_line(reason)}" for reason in one.reasons)]
+    return [head, *(f"      {line}" for line in _reason_lines(one.reasons))]
 
 
-def _reason_line(reason: Reason) -> str:
-    until = f" until {reason.until}" if reason.until else ""
-    return f"{reason.rows} kept{until}: {reason.sentence}"
+def _reason_lines(reasons: tuple[Reason, ...]) -> list[str]:
+    """A line a reason, with its first and its last day; the JSON has each day by itself."""
+    same: dict[str, list[Reason]] = {}
+    for reason in reasons:
+        same.setdefault(reason.sentence, []).append(reason)
+    return [
+        f"{sum(one.rows for one in all_)} kept{_until(all_)}: {sentence}"
+        for sentence, all_ in same.items()
+    ]
+
+
+def _until(reasons: list[Reason]) -> str:
+    days = [one.until for one in reasons]
+    known = sorted(day for day in days if day is not None)
+    if not known or len(known) < len(days):
+        return ""
+    first, last = known[0], known[-1]
+    return f" until {first}" if first == last else f", the first until {first}, the last {last}"
 
 
 def decision_text(decision: Decision) -> str:

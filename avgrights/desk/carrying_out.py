@@ -81,7 +81,7 @@ def prepare(desk: Desk, case: Case) -> Preparation:
     loaded = desk.register(case.register)
     found = search(desk, case, still_to_plan(case, loaded))
     assessments = verdicts(desk, loaded, case, found)
-    _need_answers(case, assessments)
+    _need_answers(case, assessments, desk.language)
     reached = [one for one in found if one.searched.status is SearchStatus.SEARCHED]
     fresh = tuple(_planned(desk, loaded, case, one, assessments) for one in reached)
     planned = (*case.planned, *fresh)
@@ -174,11 +174,11 @@ def _need_not_over(desk: Desk, case: Case) -> None:
     happen(case, Planned(on=desk.clock.today, digest="", datasets=()))
 
 
-def _need_answers(case: Case, assessments: tuple[Assessment, ...]) -> None:
+def _need_answers(case: Case, assessments: tuple[Assessment, ...], language: str) -> None:
     asked = [one for one in assessments if one.verdict is Verdict.DEPENDS]
     if asked:
         first = asked[0]
-        question = first.question.en if first.question else "does the right apply?"
+        question = first.question.of(language) if first.question else "does the right apply?"
         raise Refused(
             f"case {case.id}: {first.activity} depends on an answer: {question}",
             remedy=f"First: avgrights request assess {case.id} --activity {first.activity} "
