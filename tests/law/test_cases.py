@@ -64,6 +64,8 @@ def test_a_good_case_passes(tmp_path: Path) -> None:
         ("received: 2024-03-05", "received: '2024-03-05T12:00:00'", "is no day"),
         ("received: 2024-03-05", "received: 2024-03-05, as_of: 2024-03-04", "before the term"),
         ("received: 2024-03-05", "received: 2024-03-05, pauses: soon", "a mapping with asked"),
+        ("received: 2024-03-05", "received: 2024-03-05, calendar: 5", "5 is no text"),
+        ("received: 2024-03-05", "received: 2024-03-05, calendar: ''", "is no text"),
         ("    expect: {due: 2024-04-05}\n", "", "'expect' is missing"),
         ("    expect: {due: 2024-04-05}\n", "    expect: {}\n", "'expect' is missing or empty"),
         ("  - id: D01\n    topic", "  - topic", "'id' is missing"),
