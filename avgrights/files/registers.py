@@ -116,19 +116,28 @@ def load_register(folder: Path, *, root: Path | None = None) -> LoadedRegister:
     )
 
 
-def register_folders(top: Path) -> Iterator[Path]:
+def register_folders(top: Path, above: frozenset[Path] = frozenset()) -> Iterator[Path]:
     """Every folder at or below `top` with a register.yaml, sorted; hidden folders left out.
+
+    Args:
+        above: the folders on the way to `top`: a link back to one of them is not followed.
 
     Raises:
         InputFault: a folder that may not be read.
     """
-    if not top.is_dir():
+    real = top.resolve()
+    if not top.is_dir() or real in above:
         return
-    if (top / FILE).exists():
+    if _there(top / FILE):
         yield top
     for child in _inside(top):
-        if child.is_dir() and not child.is_symlink() and not child.name.startswith("."):
-            yield from register_folders(child)
+        if not child.name.startswith(".") and child.is_dir():
+            yield from register_folders(child, above | {real})
+
+
+def _there(path: Path) -> bool:
+    """Whether there is a file, or a link that leads nowhere: that is a fault, not an absence."""
+    return path.exists() or path.is_symlink()
 
 
 def _inside(folder: Path) -> list[Path]:
@@ -146,7 +155,7 @@ def shown(path: Path, root: Path | None) -> str:
 
 
 #: Registers that were looked through, by folder and by the bytes of both files.
-_Known = tuple[Path, "Path | None", str, "date | None"]
+_Known = tuple[Path, "Path | None", str, bool, "date | None"]
 _KNOWN: dict[_Known, tuple[Looked, Sheet | None]] = {}
 _MOST_KNOWN = 256
 
@@ -169,9 +178,9 @@ def look(
     """
     reports = [Report(shown(folder / name, root)) for name in (FILE, MAP_FILE)]
     contents = [bytes_of(folder / FILE, reports[0]), None]
-    if (folder / MAP_FILE).exists():
+    if _there(folder / MAP_FILE):
         contents[1] = bytes_of(folder / MAP_FILE, reports[1])
-    known = (folder, root, digest(contents), today)
+    known = (folder, root, digest(contents), contents[1] is None, today)
     if not (kept and known in _KNOWN):
         if len(_KNOWN) >= _MOST_KNOWN:
             _KNOWN.pop(next(iter(_KNOWN)), None)
@@ -213,7 +222,7 @@ def _look(
     if register is not None:
         register = evolve(register, digest=hexadecimal)
         _moved(register, sheets[0])
-    _lint(register, data_map, sheets, today, mapless=not (alone or (folder / MAP_FILE).exists()))
+    _lint(register, data_map, sheets, today, mapless=not (alone or _there(folder / MAP_FILE)))
     findings = tuple(finding for report in reports for finding in in_order(report.findings))
     return Looked(folder=folder, register=register, data_map=data_map, findings=findings), sheets[1]
 

@@ -268,3 +268,38 @@ def test_registers_are_found_at_any_depth_in_the_order_of_their_paths(tmp_path):
     names = [one.register.name for one in load_registers(load_settings(root))]
 
     assert names == ["b", "voorbeeld", "zz"]
+
+
+def test_a_folder_that_is_a_link_is_followed_and_one_back_is_not(tmp_path):
+    root = workspace(tmp_path / "w")
+    elsewhere = tmp_path / "elders"
+    elsewhere.mkdir()
+    text = TEXTS[REGISTER].replace("register: voorbeeld", "register: gedeeld")
+    (elsewhere / "register.yaml").write_text(text, encoding="utf-8")
+    (root / "registers/a").symlink_to(elsewhere)
+    (root / "registers/voorbeeld/terug").symlink_to(root / "registers")
+
+    names = [one.register.name for one in load_registers(load_settings(root))]
+
+    assert names == ["gedeeld", "voorbeeld"]
+
+
+@pytest.mark.parametrize("name", ["register.yaml", "data-map.yaml"])
+def test_a_link_that_leads_nowhere_is_not_passed_over(name, tmp_path):
+    root = workspace(tmp_path)
+    (root / "registers/voorbeeld" / name).unlink()
+    (root / "registers/voorbeeld" / name).symlink_to(tmp_path / "weg.yaml")
+
+    with pytest.raises(Unreadable, match="AVG101"):
+        load_registers(load_settings(root))
+
+
+def test_an_empty_data_map_is_not_the_same_as_none(tmp_path):
+    root = workspace(tmp_path)
+    (root / DATA_MAP).unlink()
+    assert load_registers(load_settings(root))[0].data_map.datasets == ()
+
+    (root / DATA_MAP).write_bytes(b"")
+
+    with pytest.raises(Unreadable, match="AVG114"):
+        load_registers(load_settings(root))
