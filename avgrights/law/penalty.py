@@ -52,7 +52,7 @@ def for_days(policies: Policies, days: int, *, day: date | None = None) -> Penal
     """
     if days < 0:
         raise InputFault(f"{days} days in default: give 0 or more")
-    version = on(policies.penalty, day, file=FILE, value="penalty")
+    version = version_on(policies, day)
     counted = min(days, version.most_days)
     steps = _amount_steps(version, days, counted)
     return Penalty(days=counted, euros=euros(version, counted), derivation=steps)
@@ -80,7 +80,7 @@ def penalty(
         InputFault: a decision before the term ended is in time, and needs no penalty asked.
         NotCovered: the rules of that day are not known.
     """
-    version = on(policies.penalty, due, file=FILE, value="penalty")
+    version = version_on(policies, due)
     known = notice_received if notice_received and notice_received <= as_of else None
     if known is None or known <= due:
         return _nothing(version, PREMATURE if known else NO_NOTICE)
@@ -103,6 +103,15 @@ def penalty(
         fixed_by=_rolled(policies, fixed, version.fixed_within.rolls),
         derivation=steps,
     )
+
+
+def version_on(policies: Policies, day: date | None) -> PenaltyVersion:
+    """The rules for a term that ended on that day; None: those now in force.
+
+    Raises:
+        NotCovered: the rules of that day are not known.
+    """
+    return on(policies.penalty, day, file=FILE, value="penalty")
 
 
 def euros(version: PenaltyVersion, days: int) -> int:

@@ -10,6 +10,7 @@ from attrs import frozen
 from avgrights.law.answers import Step, Text
 from avgrights.law.deadlines import Deadline, deadline
 from avgrights.law.penalty import Penalty
+from avgrights.law.penalty import version_on as penalty_rule
 from avgrights.law.policies import Policies
 from avgrights.law.procedures import ProcedureVersion
 
@@ -22,7 +23,7 @@ class Possibility:
 
     Attributes:
         act: a fixed word for it: answer, extend, refuse, ask, decide without penalty, give notice
-            of default, object, decide on the objection.
+            of default, appeal, object, decide on the objection.
         who: controller or person.
         by: the last day, that day included; None: the law gives none.
     """
@@ -62,7 +63,7 @@ def possibilities(
     if status in ("running", "suspended"):
         return tuple(_while_running(version, found, happened, on))
     if status == "late":
-        return tuple(_while_late(version, penalty, on))
+        return tuple(_while_late(policies, version, found, penalty, on))
     return ()
 
 
@@ -89,9 +90,13 @@ def _while_running(
 
 
 def _while_late(
-    version: ProcedureVersion, penalty: Penalty | None, on: date
+    policies: Policies,
+    version: ProcedureVersion,
+    found: Deadline,
+    penalty: Penalty | None,
+    on: date,
 ) -> Iterator[Possibility]:
-    """A late answer, a notice of default, the last day without a penalty."""
+    """A late answer, a notice of default, the last day without a penalty, then the court."""
     answer = Text(nl="alsnog antwoord geven", en="give the answer after all")
     yield Possibility(act="answer", what=answer, who=CONTROLLER, by=None,
                       article=version.term.article)  # fmt: skip
@@ -106,6 +111,16 @@ def _while_late(
         yield Possibility(act="decide without penalty", what=free, who=CONTROLLER,
                           by=penalty.first_day - timedelta(1),
                           article=version.penalty.article)  # fmt: skip
+    else:
+        yield from _to_court(policies, found)
+
+
+def _to_court(policies: Policies, found: Deadline) -> Iterator[Possibility]:
+    """Two weeks after the notice the person may appeal against the want of a decision."""
+    rule = penalty_rule(policies, found.due).direct_appeal
+    if rule is not None:
+        appeal = Text(nl="beroep wegens niet tijdig beslissen", en="appeal for want of a decision")
+        yield Possibility(act="appeal", what=appeal, who=PERSON, by=None, article=rule.article)
 
 
 def _after_decision(

@@ -90,6 +90,7 @@ class PenaltyVersion(Dated):
         fixed_within: how soon after the last day the amount must be fixed.
         reclaim_within: until when it can be claimed back.
         none_where: when no penalty is due at all.
+        direct_appeal: where it stands that one may go to court without a decision.
     """
 
     amounts: tuple[Amount, ...]
@@ -102,6 +103,7 @@ class PenaltyVersion(Dated):
     fixed_within: Term
     reclaim_within: Term
     none_where: Notice
+    direct_appeal: Sourced | None = None
 
 
 @frozen(kw_only=True)

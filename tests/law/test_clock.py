@@ -210,13 +210,13 @@ def test_a_regime_without_extension_offers_none(policies: Policies) -> None:
     ("day", "expected"),
     [
         pytest.param(date(2026, 8, 3), ["answer", "decide without penalty"], id="last free day"),
-        pytest.param(date(2026, 8, 4), ["answer"], id="first day of the penalty"),
+        pytest.param(date(2026, 8, 4), ["answer", "appeal"], id="first day of the penalty"),
     ],
 )
 def test_the_fortnight_ends_where_the_penalty_starts(
     policies: Policies, day: date, expected: list[str]
 ) -> None:
-    """Awb 4:17(3), after a notice on 20 July."""
+    """Awb 4:17(3), after a notice on 20 July; then the court is open (6:12(2))."""
     assert acts(state(policies, [*STORY[:4]], day)) == expected
 
 
