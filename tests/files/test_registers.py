@@ -303,3 +303,21 @@ def test_an_empty_data_map_is_not_the_same_as_none(tmp_path):
 
     with pytest.raises(Unreadable, match="AVG114"):
         load_registers(load_settings(root))
+
+
+def test_one_register_loads_by_its_folder_unless_it_has_errors(tmp_path):
+    root = workspace(tmp_path)
+    folder = root / "registers/voorbeeld"
+    assert load_register(folder).register.name == "voorbeeld"
+
+    (folder / "register.yaml").write_text(TEXTS[REGISTER] + "onbekend: 1\n", encoding="utf-8")
+
+    with pytest.raises(Unreadable, match="AVG201"):
+        load_register(folder)
+
+
+def test_the_remedy_names_what_there_is(tmp_path):
+    with pytest.raises(Unreadable) as refused:
+        loaded(tmp_path, data_map=broken(DATA_MAP, "store: helpdesk", "store: help"))
+
+    assert refused.value.remedy.startswith("Its stores are: helpdesk.")
