@@ -11,13 +11,15 @@ from typing import IO
 from attrs import field, frozen
 
 from avgrights.cases.assessment import Verdict
-from avgrights.cases.case import Case, happen, need_identity
+from avgrights.cases.case import Case, Status, happen, need_identity
 from avgrights.cases.events import Decided, Outcome
 from avgrights.cases.rights import Right
 from avgrights.desk import casebook
+from avgrights.desk.carrying_out import prepare
 from avgrights.desk.copying import copied
 from avgrights.desk.delivering import Delivery
 from avgrights.desk.desk import Desk
+from avgrights.desk.doing import carry_out
 from avgrights.desk.letters import letter_of, outcome_of
 from avgrights.desk.requests import standing
 from avgrights.documents.copy import Copy
@@ -25,7 +27,7 @@ from avgrights.documents.letter import letter_html
 from avgrights.documents.package import NotSound, check_package, write_package
 from avgrights.documents.words import new_password
 from avgrights.files.registers import LoadedRegister
-from avgrights.terms.errors import StoreFault
+from avgrights.terms.errors import Refused, StoreFault
 
 
 @frozen(kw_only=True)
@@ -59,6 +61,8 @@ def decide(desk: Desk, id: str, *, out: Path, password_to_file: bool = False) ->
         case = casebook.read_file(desk, connection, id).case
     need_identity(case)
     happen(case, Decided(on=desk.clock.today, outcome=Outcome.REFUSED))
+    if case.status is Status.ASSESSED:
+        case = _looked_up(desk, case)
     loaded = desk.register(case.register)
     password = None
     with _copy(desk, case, loaded) as copy:
@@ -80,6 +84,23 @@ def decide(desk: Desk, id: str, *, out: Path, password_to_file: bool = False) ->
         case=_record(desk, id, outcome), outcome=outcome, files=tuple(files),
         password=None if password_to_file else password, replaced=tuple(delivery.replaced),
     )  # fmt: skip
+
+
+def _looked_up(desk: Desk, case: Case) -> Case:
+    """A refusal throughout, with what it keeps and why on record: nothing is done, all is said.
+
+    Raises:
+        Refused: since the assessment a right has come to apply, or a store cannot be reached.
+    """
+    prepared = prepare(desk, case)
+    if any(one.verdict is Verdict.APPLIES for one in prepared.assessments):
+        raise Refused(
+            f"case {case.id}: since the assessment the right has come to apply",
+            remedy=f"First: avgrights request carry-out {case.id}",
+        )
+    case = carry_out(desk, case.id, expect=prepared.digest).case
+    happen(case, Decided(on=desk.clock.today, outcome=Outcome.REFUSED))
+    return case
 
 
 @contextmanager

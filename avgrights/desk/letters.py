@@ -39,7 +39,8 @@ def outcome_of(case: Case, copy: Copy | None) -> Outcome:
         return _outcome_of_erasure(case)
     real = [one for one in case.assessments if one.because not in _NOTHING]
     refused = [one for one in real if one.verdict is Verdict.DOES_NOT_APPLY]
-    if real and len(refused) == len(real):
+    searched = any(one.because is not Because.NOT_SEARCHABLE for one in case.assessments)
+    if not searched or (real and len(refused) == len(real)):
         return Outcome.REFUSED
     left_out = copy is not None and any(one.withheld for one in copy.datasets)
     return Outcome.PARTLY if refused or left_out else Outcome.GRANTED

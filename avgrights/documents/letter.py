@@ -84,6 +84,11 @@ class Letter:
     objection_until: date | None = None
 
     @property
+    def searched(self) -> bool:
+        """Whether any search took place; only then may the letter say so."""
+        return bool(self.activities or self.nothing_found)
+
+    @property
     def found(self) -> int:
         """Rows found, over all activities."""
         return sum(line.found for line in self.activities)
