@@ -528,3 +528,32 @@ def test_a_file_name_holds_a_whole_day_or_none(form, whole, tmp_path):
     )
 
     assert bool(at(found_in(tmp_path, DATA_MAP, text), "AVG511")) != whole
+
+
+@pytest.mark.parametrize(
+    ("says", "asked"),
+    [
+        pytest.param("public_body: true", True, id="a public body"),
+        pytest.param("public_body: false", False, id="none"),
+        pytest.param("# public_body: true", True, id="not said"),
+    ],
+)
+def test_a_selection_list_is_asked_of_public_bodies(says, asked, tmp_path):
+    """A company.
+
+    Facts:   A register of an organisation that is no public body names no selection list.
+    Law:     Archiefwet 1995, 5: a list for the records of public bodies (overheidsorganen).
+    Holding: Nothing is asked of it; where the register does not say what it is, it is asked.
+    """
+    text = broken(REGISTER, "public_body: true", says)
+
+    assert bool(at(found_in(tmp_path, REGISTER, text), "AVG405")) == asked
+
+
+def test_keys_from_the_environment_are_asked_for_where_they_are_not_set(tmp_path, monkeypatch):
+    text = broken(SETTINGS, "keys: var/keys", "keys: env:AVGRIGHTS_TEST_KEY")
+
+    monkeypatch.delenv("AVGRIGHTS_TEST_KEY", raising=False)
+    assert at(found_in(tmp_path, SETTINGS, text), "AVG601")
+    monkeypatch.setenv("AVGRIGHTS_TEST_KEY", "x")
+    assert not at(found_in(tmp_path, SETTINGS, text), "AVG601")
