@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import Any
 
 from avgrights.desk.demo import asking, clearing, counting, making, workspace
@@ -17,12 +18,17 @@ REGISTER = "jio"
 def prepare(stage: Stage, rows: int) -> dict[str, int]:
     """Makes the workspace with its register and its data; table -> rows made."""
     workspace.begin(stage.folder)
-    shutil.copytree(shipped("registers") / REGISTER, stage.folder / "registers" / REGISTER)
+    _copy_register(stage.folder / "registers" / REGISTER)
     with stage.desk(stage.night) as desk:
         register = desk.register(REGISTER).register
     with stage.doing("making tickets", rows) as made:
         making.fill(stage.data, register, stage.night, rows, made)
     return counting.count(stage.data)
+
+
+def _copy_register(place: Path) -> None:
+    """A copy that its reader may change, however the package itself was installed."""
+    shutil.copytree(shipped("registers") / REGISTER, place, copy_function=shutil.copyfile)
 
 
 def tell(stage: Stage, rows: int, *, purge: bool) -> Account:
