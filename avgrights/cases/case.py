@@ -219,8 +219,8 @@ def _extended(case: Case, event: Extended) -> Case:
 
 def _assessed(case: Case, event: Assessed) -> Case:
     need_identity(case)
-    _undecided(case)
-    if case.status in (Status.UNDER_WAY, Status.CARRIED_OUT):
+    _not_carried_out(case)
+    if case.status is Status.UNDER_WAY:
         return evolve(case, assessments=event.activities)
     return evolve(case, assessments=event.activities, status=Status.ASSESSED)
 
@@ -236,6 +236,11 @@ def _answered(case: Case, event: Answered) -> Case:
 def _planned(case: Case, event: Planned) -> Case:
     need_identity(case)
     _not_carried_out(case)
+    if case.status is Status.IDENTIFIED:
+        raise Refused(
+            f"case {case.id} was not assessed yet",
+            remedy=f"First: avgrights request assess {case.id}",
+        )
     fresh = {planned.dataset for planned in event.datasets}
     kept = tuple(planned for planned in case.planned if planned.dataset not in fresh)
     return evolve(
@@ -246,6 +251,8 @@ def _planned(case: Case, event: Planned) -> Case:
 def _carried_out(case: Case, event: CarriedOut) -> Case:
     need_identity(case)
     _not_carried_out(case)
+    if case.status is not Status.UNDER_WAY:
+        raise Refused(f"case {case.id} has no plan: nothing is done that was not planned")
     return evolve(
         case, results=event.results, searched=event.searched, open=event.open,
         status=Status.UNDER_WAY if event.open else Status.CARRIED_OUT,

@@ -69,13 +69,13 @@ def answer(desk: Desk, id: str, *, activity: str, applies: bool, because: str, b
         raise InputFault(f"case {id} is not about {activity!r:.60}; it is about {', '.join(scope)}")
     if not (because.strip() and by.strip()):
         raise InputFault("an answer needs a reason and the name of who gives it")
-    found = search(desk, case, still_to_plan(case, loaded))
-    now = {one.activity: one for one in verdicts(desk, loaded, case, found)}
-    need_question(now, activity, case)
     event = Answered(
         on=desk.clock.today, activity=activity, applies=applies, because=because, by=by
     )
     answered = happen(case, event)
+    found = search(desk, case, still_to_plan(case, loaded))
+    now = {one.activity: one for one in verdicts(desk, loaded, case, found)}
+    need_question(now, activity, case)
     assessments = verdicts(desk, loaded, answered, found)
     with desk.database.change() as connection:
         file = casebook.read_file(desk, connection, id)
@@ -138,7 +138,8 @@ def _ready(desk: Desk, id: str) -> tuple[Case, LoadedRegister]:
     with desk.database.read() as connection:
         case = casebook.read_file(desk, connection, id).case
     need_identity(case)
-    happen(case, Assessed(on=desk.clock.today, activities=()))
+    if case.status is not Status.CARRIED_OUT:
+        happen(case, Assessed(on=desk.clock.today, activities=()))
     return case, desk.register(case.register)
 
 

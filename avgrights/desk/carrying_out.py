@@ -13,7 +13,7 @@ from attrs import frozen
 
 from avgrights.cases.assessment import Assessment, Verdict
 from avgrights.cases.case import Case, Status, happen, need_identity
-from avgrights.cases.events import CarriedOut, Planned
+from avgrights.cases.events import Assessed, CarriedOut, Planned
 from avgrights.cases.plan import PlannedDataset, Reason, Result, Searched, SearchStatus, Why
 from avgrights.cases.planning import Guard, User, plan_access, plan_erasure
 from avgrights.cases.rights import Right
@@ -171,7 +171,7 @@ def finished(case: Case) -> bool:
 
 def _need_not_over(desk: Desk, case: Case) -> None:
     """Raises Refused for a case that was withdrawn or closed."""
-    happen(case, Planned(on=desk.clock.today, digest="", datasets=()))
+    happen(case, Assessed(on=desk.clock.today, activities=()))
 
 
 def _need_answers(case: Case, assessments: tuple[Assessment, ...], language: str) -> None:

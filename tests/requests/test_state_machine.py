@@ -78,7 +78,7 @@ def _follow(events: list[Event]) -> tuple[Case, list[Event]]:
     return case, taken
 
 
-@settings(max_examples=400)
+@settings(max_examples=1000)
 @given(st.lists(st.sampled_from(EVENTS), max_size=30))
 def test_no_path_leads_past_the_identity_gate(events: list[Event]) -> None:
     """Nothing is looked up, gathered or told before identity is recorded (GDPR 12(6))."""
@@ -88,7 +88,7 @@ def test_no_path_leads_past_the_identity_gate(events: list[Event]) -> None:
     assert not any(isinstance(event, LOOKING) for event in before)
 
 
-@settings(max_examples=400)
+@settings(max_examples=1000)
 @given(st.lists(st.sampled_from(EVENTS), max_size=30))
 def test_a_case_is_what_its_events_say_and_nothing_else(events: list[Event]) -> None:
     """Replayed from the file it is the same case; whatever it takes, it stays sound."""
