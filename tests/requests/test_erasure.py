@@ -206,6 +206,29 @@ def test_what_is_held_or_restricted_stays_with_its_reason(either: House) -> None
     assert {reason.why for reason in result.reasons} == {Why.HELD, Why.RESTRICTED}
 
 
+def test_a_hold_on_the_person_or_on_the_activity_keeps_every_row_concerned(house: House) -> None:
+    """By the person: whatever the dataset; by an activity: all that it uses."""
+    from avgrights.desk.holding import place, release
+
+    house.put(TICKETS, ticket(1, "2020-01-01"))
+    house.put(LEDGER, entry(1, "2010-01-01"))
+    about = {"reason": "complaint", "because": "x", "by": "y"}
+    with house.desk() as desk:
+        hold = place(desk, identifier=PERSON, **about)
+    kept = _carry_out(house, house.case("erasure"))
+    assert {(one.done, one.kept) for one in kept.results if one.found} == {(0, 1)}
+    with house.desk() as desk:
+        release(desk, hold, because="x", by="y")
+        place(desk, activity="administration", **about)
+
+    with house.desk(date(2026, 11, 21)) as desk:
+        work = carry_out(desk, house.case("erasure"))
+
+    assert _of(work, "service-desk") == (1, 1, 0)
+    assert _of(work, "administration") == (1, 0, 1)
+    assert (house.left(TICKETS), house.left(LEDGER)) == ([], [1])
+
+
 def test_an_open_request_for_access_holds_the_rows_until_it_is_closed(house: House) -> None:
     """Answer first, erase afterwards: both requests of one person."""
     house.put(TICKETS, ticket(1, "2020-01-01"))
