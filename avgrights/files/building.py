@@ -59,6 +59,7 @@ class Builder:
     Attributes:
         marks: id of a dict -> mark of key, mark of value, and so on; id of a list -> a mark each.
             A mark has `line` and `column`, from 0. All dicts and lists live as long as the builder.
+        starts: id of a dict or list -> the mark where it begins.
         start: the mark where the tree begins.
     """
 
@@ -75,6 +76,7 @@ class Builder:
         self._left = MOST_VALUES
         self._left_to_say = MOST
         self.marks: Marks = {}
+        self.starts: dict[int, Any] = {}
         self.kept: list[Any] = []
         self.start: Any = None
 
@@ -146,13 +148,14 @@ class Builder:
             self._refuse("AVG106", at, f"nested more than {DEEPEST} levels deep")
             raise _Stop
         if isinstance(event, self._events.MappingStartEvent):
-            return self._mapping(depth + 1)
-        return self._sequence(depth + 1)
+            return self._mapping(event, depth + 1)
+        return self._sequence(event, depth + 1)
 
-    def _mapping(self, depth: int) -> dict[str, Any]:
+    def _mapping(self, start: Any, depth: int) -> dict[str, Any]:
         tree: dict[str, Any] = {}
         marks: list[Any] = []
         self.marks[id(tree)] = marks
+        self.starts[id(tree)] = start.start_mark
         self.kept.append(tree)
         while type(event := self._next()) is not self._mapping_end:
             key = self._key(event, tree, marks, depth)
@@ -178,10 +181,11 @@ class Builder:
             self._count(event)
             depth += isinstance(event, starts) - isinstance(event, ends)
 
-    def _sequence(self, depth: int) -> list[Any]:
+    def _sequence(self, start: Any, depth: int) -> list[Any]:
         tree: list[Any] = []
         marks: list[Any] = []
         self.marks[id(tree)] = marks
+        self.starts[id(tree)] = start.start_mark
         self.kept.append(tree)
         while type(event := self._next()) is not self._sequence_end:
             self._count(event)

@@ -37,10 +37,9 @@ class Lint:
 
     def member(self, code: str, thing: Any, path: tuple[str | int, ...], message: str) -> None:
         """A finding on something deeper in a thing, by the steps to it."""
-        document = self.sheet.document
         box = self.sheet.origins.get(id(thing))
-        root = document.path_of(box) if box is not None else ()
-        self.sheet.report.add(code, document.place((*root, *path)), message)
+        place = self.sheet.document.place_in(box, path)
+        self.sheet.report.add(code, place, message)
 
     def says(self, thing: Any, key: str) -> bool:
         """Whether the file has that key on the thing, be it with null."""
@@ -55,7 +54,5 @@ class Lint:
     def _place(self, thing: Any, key: str | None, of_key: bool) -> tuple[int, int]:
         document = self.sheet.document
         box = self.sheet.origins.get(id(thing))
-        if box is None:
-            return document.place(())
         spot = document.spot(box, key, key=of_key) if key is not None else None
-        return spot or document.place(document.path_of(box))
+        return spot or document.begin(box)

@@ -53,6 +53,7 @@ class Document:
     marks: Marks = field(repr=False)
     start: Any = field(repr=False)
     kept: list[Any] = field(repr=False)
+    starts: dict[int, Any] = field(factory=dict, repr=False)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -64,13 +65,22 @@ class Document:
 
         Where the path leads nowhere (the key is missing): of the nearest value on the way to it.
         """
-        node, at = self.tree, self._root
+        return self.place_in(self.tree, path, key=key)
+
+    def place_in(self, box: Any, path: Path_, *, key: bool = False) -> tuple[int, int]:
+        """As `place`, by the steps from a dict or list of the tree."""
+        node, at = box, self.begin(box)
         for step in path:
             found = self.spot(node, step, key=key)
             if found is None:
                 break
             node, at = node[step], found
         return at
+
+    def begin(self, box: Any) -> tuple[int, int]:
+        """Where a dict or list of the tree begins; the tree itself for what is not of it."""
+        mark = self.starts.get(id(box))
+        return self._root if mark is None else place(mark)
 
     def spot(self, box: Any, step: str | int, *, key: bool = False) -> tuple[int, int] | None:
         """The place of one member of a dict or list of the tree; None where it has none."""
@@ -118,7 +128,7 @@ def scan_text(text: str, name: str, report: Report) -> Document | None:
     tree = builder.document()
     if tree is BROKEN:
         return None
-    return Document(name, text, tree, builder.marks, builder.start, builder.kept)
+    return Document(name, text, tree, builder.marks, builder.start, builder.kept, builder.starts)
 
 
 def read(path: Path, *, name: str | None = None) -> Document:

@@ -52,7 +52,7 @@ def _short(block: str) -> str:
     tree["security"] = tree["security"][:1]
     tree.setdefault("retention", [])
     text = yaml.safe_dump(
-        [tree], allow_unicode=True, sort_keys=False, width=100, default_flow_style=None
+        [tree], allow_unicode=True, sort_keys=False, width=400, default_flow_style=None
     )
     return "".join(f"  {line}\n" for line in text.splitlines())
 
