@@ -10,11 +10,10 @@ from typing import Any
 
 from avgrights.files.environment import VARIABLE, unset
 from avgrights.files.report import quoted
+from avgrights.files.secrets import holds_password
 from avgrights.files.sheet import Sheet
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9_.+-]*://.*|\$\{[A-Za-z_][A-Za-z0-9_]*\}", re.DOTALL)
-#: The password of a URL, to be found and to be hidden.
-PASSWORD = re.compile(r"(://[^/\s:@]*:)((?!\$\{)[^@\s]+)(@)")
 _ENV = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -61,7 +60,7 @@ def _store(name: str, store: Mapping[str, Any], box: Any, sheet: Sheet) -> None:
 def _url(url: str, box: Any, key: str, sheet: Sheet) -> None:
     if not _URL.fullmatch(url):
         sheet.fault("AVG603", box, key, "is no URL of a database")
-    if PASSWORD.search(url):
+    if holds_password(url):
         sheet.fault("AVG604", box, key, "holds a password")
     _variables(url, box, key, sheet)
 

@@ -13,7 +13,7 @@ from attrs import asdict, define, field
 
 from avgrights.files.codes import catalogue
 from avgrights.files.gate import HIDDEN, MOST_BYTES
-from avgrights.files.lint_workspace import PASSWORD
+from avgrights.files.secrets import masked
 from avgrights.terms.finding import Finding, Severity
 
 #: The longest source line that is shown, in characters.
@@ -154,7 +154,7 @@ def safe(line: str) -> str:
     'url: postgresql://me:******@db/x'
     """
     plain = HIDDEN.sub("\N{REPLACEMENT CHARACTER}", line.rstrip("\r")).replace("\t", " ")
-    return PASSWORD.sub(lambda found: found[1] + "*" * len(found[2]) + found[3], plain)
+    return masked(plain)
 
 
 def width(text: str) -> int:

@@ -7,6 +7,7 @@ from collections import Counter
 from attrs import define, field
 
 from avgrights.files.codes import lookup
+from avgrights.files.secrets import masked
 from avgrights.terms.finding import Finding, Severity
 
 #: So many findings of one code a file; what comes after is one finding more. At least one of each
@@ -55,7 +56,7 @@ class Report:
                 column=place[1],
                 code=code,
                 severity=known.severity,
-                message=" ".join(message.split()),
+                message=masked(" ".join(message.split())),
                 article=known.article if article is None else article,
                 remedy=known.remedy if remedy is None else remedy,
             )
@@ -73,6 +74,6 @@ def quoted(value: object) -> str:
     >>> quoted("2 yaers")
     "'2 yaers'"
     """
-    text = value if isinstance(value, str) else str(value)
-    text = " ".join(text.split())
+    text = " ".join(str(value).split())
+    text = masked(text)  # before it is cut: half a password is not known as one
     return repr(text if len(text) <= 60 else text[:57] + "...")
