@@ -6,12 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-#: Database -> its tables, as the demo made them.
-TABLES = {
-    "helpdesk.db": ("tickets", "ticket_notes", "ticket_attachments", "workstation_log"),
-    "relations.db": ("relations", "services"),
-    "finance.db": ("ledger",),
-}
+from avgrights.desk.demo.tables import COUNTS
 
 #: The name under which the camera files are counted.
 RECORDINGS = "recordings"
@@ -20,11 +15,11 @@ RECORDINGS = "recordings"
 def count(data: Path) -> dict[str, int]:
     """Rows of each table, and the number of recordings, as they stand in the folder now."""
     found = {}
-    for database, names in TABLES.items():
+    for database, counts in COUNTS.items():
         address = f"{(data / database).absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(address, uri=True)) as store:
-            for table in names:  # names of our own, from the table above
-                (found[table],) = store.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
+            for table, query in counts.items():
+                (found[table],) = store.execute(query).fetchone()
     found[RECORDINGS] = sum(1 for _ in (data / "cameras").glob("*/*.mp4"))
     return found
 

@@ -52,26 +52,26 @@ def _helpdesk(
 ) -> None:
     with closing(_fresh(path, tables.HELPDESK)) as store, store:
         for batch in _batches(tickets.tickets(rows, night, keep, chance)):
-            _insert(store, "tickets", batch)
-            _insert_parts(store, "ticket_notes", batch, tickets.notes, chance)
-            _insert_parts(store, "ticket_attachments", batch, tickets.attachments, chance)
+            store.executemany(tables.TICKET, batch)
+            store.executemany(tables.NOTE, _parts(batch, tickets.notes, chance))
+            store.executemany(tables.ATTACHMENT, _parts(batch, tickets.attachments, chance))
             progress(len(batch))
         log = tickets.workstation_log(max(rows // 10, 50), night, how_many(rows), chance)
-        _insert(store, "workstation_log", log)
+        store.executemany(tables.LOG_LINE, log)
         store.executescript(tables.HELPDESK_INDEXES)
 
 
 def _relations(path: Path, night: date, keep: Period, rows: int, chance: Random) -> None:
     made = list(others.relations(max(rows // 200, 40), night, keep, chance))
     with closing(_fresh(path, tables.RELATIONS)) as store, store:
-        _insert(store, "relations", made)
-        _insert_parts(store, "services", made, others.services, chance)
+        store.executemany(tables.RELATION, made)
+        store.executemany(tables.SERVICE, _parts(made, others.services, chance))
         store.executescript(tables.RELATIONS_INDEXES)
 
 
 def _finance(path: Path, night: date, keep: Period, rows: int, chance: Random) -> None:
     with closing(_fresh(path, tables.FINANCE)) as store, store:
-        _insert(store, "ledger", others.ledger(max(rows // 20, 200), night, keep, chance))
+        store.executemany(tables.ENTRY, others.ledger(max(rows // 20, 200), night, keep, chance))
         store.executescript(tables.FINANCE_INDEXES)
 
 
@@ -90,25 +90,11 @@ def _fresh(path: Path, schema: str) -> sqlite3.Connection:
     return store
 
 
-def _insert(store: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
-    """Whole rows into one of our own tables above; the name is never data."""
-    rows = iter(rows)
-    first = next(rows, None)
-    if first is None:
-        return
-    places = ", ".join("?" * len(first))
-    store.executemany(f"INSERT INTO {table} VALUES ({places})", [first, *rows])  # noqa: S608
-
-
-def _insert_parts(
-    store: sqlite3.Connection,
-    table: str,
-    parents: Iterable[Row],
-    make: Callable[[Row, Random], Iterator[Row]],
-    chance: Random,
-) -> None:
-    """The parts of each parent; NULL as id lets SQLite count on."""
-    _insert(store, table, ((None, *part) for parent in parents for part in make(parent, chance)))
+def _parts(
+    parents: Iterable[Row], make: Callable[[Row, Random], Iterator[Row]], chance: Random
+) -> Iterator[Row]:
+    """The parts of each parent, in order."""
+    return (part for parent in parents for part in make(parent, chance))
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:

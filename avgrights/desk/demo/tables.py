@@ -52,3 +52,28 @@ FINANCE_INDEXES = """
 CREATE INDEX ledger_settled ON ledger (settled_on);
 CREATE INDEX ledger_email ON ledger (party_email);
 """
+
+TICKET = "INSERT INTO tickets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+LOG_LINE = "INSERT INTO workstation_log VALUES (?, ?, ?, ?, ?)"
+RELATION = "INSERT INTO relations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ENTRY = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+#: Parts: NULL as id lets SQLite count on.
+NOTE = "INSERT INTO ticket_notes VALUES (NULL, ?, ?, ?, ?)"
+ATTACHMENT = "INSERT INTO ticket_attachments VALUES (NULL, ?, ?, ?)"
+SERVICE = "INSERT INTO services VALUES (NULL, ?, ?, ?, ?)"
+
+#: Database -> table -> how many rows it has.
+COUNTS = {
+    "helpdesk.db": {
+        "tickets": "SELECT count(*) FROM tickets",
+        "ticket_notes": "SELECT count(*) FROM ticket_notes",
+        "ticket_attachments": "SELECT count(*) FROM ticket_attachments",
+        "workstation_log": "SELECT count(*) FROM workstation_log",
+    },
+    "relations.db": {
+        "relations": "SELECT count(*) FROM relations",
+        "services": "SELECT count(*) FROM services",
+    },
+    "finance.db": {"ledger": "SELECT count(*) FROM ledger"},
+}
