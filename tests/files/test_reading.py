@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from avgrights.files.building import BROKEN, parser_events
+from avgrights.files.gate import MOST_BYTES
 from avgrights.files.reading import Unreadable, read, read_bytes
 from avgrights.files.scalars import Unclear, resolve
 
@@ -194,3 +195,28 @@ def test_without_the_c_parser_everything_reads_the_same(monkeypatch, document):
     for text in ("a: [", "a: &x 1", "[[a]]: b", "%YAML 1.1\n---\na: 1", "'", "a: !t 1", "*x"):
         with pytest.raises(Unreadable):
             read_bytes(text.encode(), name="x")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "place"),
+    [
+        pytest.param("a: 1\nb: [1, 2\nc: 3\n", "AVG105", (3, 2), id="a bracket left open"),
+        pytest.param("a: 'x\n", "AVG105", (2, 1), id="a quote left open"),
+        pytest.param("a: 1\n  b: 2\n", "AVG105", (2, 4), id="indented too far"),
+        pytest.param("%YAML 2.0\n---\na: 1\n", "AVG112", (1, 1), id="another version"),
+        pytest.param("%YAML 1.1\n---\na: 1\n", "AVG112", (1, 1), id="an older version"),
+    ],
+)
+def test_what_cannot_be_parsed_is_one_finding_with_its_place(text, code, place):
+    with pytest.raises(Unreadable) as refused:
+        read_bytes(text.encode(), name="x")
+
+    assert [(f.code, (f.line, f.column)) for f in refused.value.findings] == [(code, place)]
+
+
+@pytest.mark.parametrize(("more", "code"), [(0, "AVG114"), (1, "AVG102")])
+def test_the_largest_file_is_still_read(more, code, tmp_path):
+    (tmp_path / "x.yaml").write_bytes(b"#" * (MOST_BYTES + more))
+
+    with pytest.raises(Unreadable, match=code):
+        read(tmp_path / "x.yaml")
