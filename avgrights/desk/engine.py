@@ -44,7 +44,12 @@ def new_ticket(desk: Desk, work: str) -> Ticket:
             connection.execute(insert(meta).values(name="fence", value=str(fence)))
         else:
             connection.execute(update(meta).where(meta.c.name == "fence").values(value=str(fence)))
-    return Ticket(work=work, fence=fence, digest_key=desk.vault.digest_key("record keys"))
+    return Ticket(
+        work=work,
+        day=desk.clock.today,
+        fence=fence,
+        digest_key=desk.vault.digest_key("record keys"),
+    )
 
 
 @define

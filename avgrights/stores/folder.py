@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from attrs import define
+from attrs import define, evolve
 
 from avgrights.retention.questions import Counts, Key, Protection, Question
 from avgrights.stores.evidence import Last, encoded, evidence_of
@@ -107,7 +107,7 @@ class FolderStore:
             due = (f.path for f in self._files(question.dataset) if state_of(question, f) == "due")
             about = {"register": register, "rule": rule, "dataset": question.dataset.name}
             return self._intend(
-                list(islice(due, most)), ticket, {**about, "day": question.today.isoformat()}
+                list(islice(due, most)), ticket, {**about, "day": ticket.day.isoformat()}
             )
 
     def delete_rows(
@@ -264,7 +264,7 @@ class FolderStore:
             encoded((path,) for path in paths),
             len(paths),
             {},
-            Ticket(work=work, fence=ticket.fence, digest_key=ticket.digest_key),
+            evolve(ticket, work=work),
             last,
             register=about["register"],
             rule=about["rule"],

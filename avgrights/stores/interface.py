@@ -32,15 +32,18 @@ class FoundRow:
 
 @frozen(kw_only=True)
 class Ticket:
-    """The right to delete in a store: which work, under which fencing number, with which key.
+    """The right to delete in a store: which work, when, under which number, with which key.
 
     Attributes:
         work: the run or the case; evidence is found again by it.
+        day: the local day on which it is done, which the evidence carries; a plan that runs may be
+            of a day before.
         fence: a number that only rises; a store refuses a lower one than it has seen.
         digest_key: keys the digests of record keys (HMAC-SHA256); never stored with them.
     """
 
     work: str
+    day: date
     fence: int
     digest_key: bytes = field(repr=False)
 

@@ -14,7 +14,7 @@ from avgrights.stores.opening import open_store
 from avgrights.terms.data_map import Dataset, EventColumn, Part
 from avgrights.terms.settings import StoreSettings
 
-TICKET = Ticket(work="w", fence=1, digest_key=bytes(32))
+TICKET = Ticket(work="w", day=date(2026, 11, 21), fence=1, digest_key=bytes(32))
 OLD, NEW = "2020-01-01", "2026-01-01"
 LINES = Part(table="lines", key=("id",), join={"g": "group", "y": "year"})
 
