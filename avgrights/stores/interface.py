@@ -110,9 +110,18 @@ class Store(Protocol):
         rule: str,
         day: date,
         stay: Sequence[Protection],
+        whose: Sequence[Identifier] = (),
     ) -> Evidence | None:
         """Deletes these records, save those that `stay` protects, as `delete_due` does. Records
-        that are already gone are passed over."""
+        that are already gone are passed over.
+
+        Args:
+            whose: the person they must still be of, looked at in the same transaction; empty:
+                whoever they are of.
+        """
+
+    def present(self, dataset: Dataset, keys: Sequence[Key]) -> set[Key]:
+        """Which of these records are there."""
 
     def evidence(self, work: str | None = None) -> list[Evidence]:
         """The evidence in the store, of one work or of all, in order."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import define, field, frozen
 from sqlalchemy import Connection, DateTime, Text, column, inspect, table, text
+from sqlalchemy.exc import NoSuchTableError
 from sqlalchemy.sql import quoted_name
 from sqlalchemy.sql.expression import TableClause
 
@@ -15,8 +16,6 @@ from avgrights.terms.errors import InputFault
 
 #: A foreign key: its columns, the table it refers to, what happens on deletion.
 _Key = tuple[tuple[str, ...], str, str]
-#: Rules that leave a child as it is: the deletion fails instead.
-_HARMLESS = ("", "NO ACTION", "RESTRICT")
 
 
 @frozen
@@ -25,8 +24,13 @@ class Link:
 
     table: str
     columns: tuple[str, ...]
-    cascades: bool
+    rule: str
     indexed: bool
+
+    @property
+    def cascades(self) -> bool:
+        """Whether rows of the other table are deleted along, by the database itself."""
+        return self.rule == "CASCADE"
 
 
 @frozen
@@ -37,15 +41,24 @@ class LiveTable:
         clause: the table with every column, quoted, for statements.
         types: column -> SQLAlchemy type.
         key: the columns of the primary key.
+        unique: every set of columns that the database keeps unique.
         leading: columns that lead some index or key.
+        partitioned: its rows lie in other tables.
     """
 
     name: str
     clause: TableClause
     types: dict[str, Any]
     key: tuple[str, ...]
+    unique: tuple[frozenset[str], ...]
     leading: frozenset[str]
     links: tuple[Link, ...]
+    partitioned: bool = False
+
+    def is_unique(self, columns: Iterable[str]) -> bool:
+        """Whether no two rows have the same values in these columns."""
+        given = set(columns)
+        return any(key <= given for key in self.unique if key)
 
 
 @define
@@ -118,10 +131,15 @@ def _reflect(connection: Connection, name: str) -> LiveTable | None:
     where = schema or None
     if not catalogue.has_table(bare, schema=where) or bare in catalogue.get_view_names(where):
         return None
-    columns = catalogue.get_columns(bare, schema=where)
+    try:
+        columns = catalogue.get_columns(bare, schema=where)
+    except NoSuchTableError:  # SQLite finds Tickets as tickets, and then has no columns of it
+        return None
     key = tuple(catalogue.get_pk_constraint(bare, schema=where)["constrained_columns"])
-    indexes = [i["column_names"] for i in catalogue.get_indexes(bare, schema=where)]
+    found = catalogue.get_indexes(bare, schema=where)
+    indexes: list[list[Any]] = [list(i["column_names"]) for i in found]
     uniques = [u["column_names"] for u in catalogue.get_unique_constraints(bare, schema=where)]
+    uniques += [list(map(str, i["column_names"])) for i in found if _whole(i)]
     leading = frozenset(str(group[0]) for group in [key, *indexes, *uniques] if group)
     clause = table(
         quoted_name(bare, quote=True),
@@ -131,7 +149,28 @@ def _reflect(connection: Connection, name: str) -> LiveTable | None:
     types = {str(c["name"]): c["type"] for c in columns}
     if catalogue.dialect.name == "sqlite":
         types |= _sqlite_types(connection, bare)
-    return LiveTable(name, clause, types, key, leading, _links(catalogue, bare, where))
+    return LiveTable(
+        name,
+        clause,
+        types,
+        key,
+        tuple(frozenset(map(str, group)) for group in [key, *uniques]),
+        leading,
+        _links(connection, catalogue, bare, where),
+        catalogue.dialect.name == "postgresql" and _is_partitioned(connection, where, bare),
+    )
+
+
+def _whole(index: Any) -> bool:
+    """Whether a unique index covers every row, by columns alone."""
+    options = index.get("dialect_options") or {}
+    partial = any(value for name, value in options.items() if name.endswith("_where"))
+    return bool(index.get("unique")) and None not in index["column_names"] and not partial
+
+
+def _is_partitioned(connection: Connection, schema: str | None, name: str) -> bool:
+    asked = text("SELECT relkind = 'p' FROM pg_class WHERE oid = cast(:name AS regclass)")
+    return bool(connection.execute(asked, {"name": quoted(schema, name)}).scalar())
 
 
 def _sqlite_types(connection: Connection, name: str) -> dict[str, Any]:
@@ -147,22 +186,45 @@ def _sqlite_types(connection: Connection, name: str) -> dict[str, Any]:
     return found
 
 
-def _links(catalogue: Any, name: str, schema: str | None) -> tuple[Link, ...]:
-    """Which tables of the same schema refer to this one."""
-    read = _sqlite_keys if catalogue.dialect.name == "sqlite" else _foreign_keys
+def quoted(schema: str | None, name: str) -> str:
+    """A table's name as SQL writes it."""
+    return ".".join('"' + part.replace('"', '""') + '"' for part in (schema, name) if part)
+
+
+def _links(
+    connection: Connection, catalogue: Any, name: str, schema: str | None
+) -> tuple[Link, ...]:
+    """Which tables refer to this one, whatever schema they are in."""
+    if catalogue.dialect.name == "postgresql":
+        return tuple(_postgres_links(connection, name, schema))
     return tuple(
-        Link(other, columns, rule not in _HARMLESS, _leads(catalogue, other, schema, columns))
+        Link(other, columns, rule, _leads(catalogue, other, schema, columns))
         for other in catalogue.get_table_names(schema=schema)
-        for columns, referred, rule in read(catalogue, other, schema)
+        for columns, referred, rule in _sqlite_keys(catalogue, other, schema)
         if referred.lower() == name.lower()
     )
 
 
-def _foreign_keys(catalogue: Any, table: str, schema: str | None) -> Iterator[_Key]:
-    """(columns, table referred to, what happens on deletion) of each foreign key of a table."""
-    for key in catalogue.get_foreign_keys(table, schema=schema):
-        rule = str((key.get("options") or {}).get("ondelete", "")).upper()
-        yield tuple(key["constrained_columns"]), str(key["referred_table"]), rule
+_POSTGRES_LINKS = text(
+    "SELECT n.nspname, r.relname, n.nspname = current_schema() AS here, c.confdeltype, "
+    "array(SELECT a.attname FROM unnest(c.conkey) WITH ORDINALITY AS k(num, at) "
+    "JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.num ORDER BY k.at) "
+    "AS columns, "
+    "EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.conrelid "
+    "AND i.indkey[0] = c.conkey[1]) AS indexed "
+    "FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid "
+    "JOIN pg_namespace n ON n.oid = r.relnamespace "
+    "WHERE c.contype = 'f' AND c.confrelid = cast(:name AS regclass) "
+    "ORDER BY n.nspname, r.relname, c.conname"
+)
+_RULES = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
+
+
+def _postgres_links(connection: Connection, name: str, schema: str | None) -> Iterator[Link]:
+    for row in connection.execute(_POSTGRES_LINKS, {"name": quoted(schema, name)}):
+        table_ = row.relname if row.here else f"{row.nspname}.{row.relname}"
+        code = row.confdeltype.decode() if isinstance(row.confdeltype, bytes) else row.confdeltype
+        yield Link(table_, tuple(row.columns), _RULES[code], bool(row.indexed))
 
 
 def _sqlite_keys(catalogue: Any, table: str, _schema: str | None) -> Iterator[_Key]:

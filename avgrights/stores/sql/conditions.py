@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 from sqlalchemy import ColumnElement, Text, and_, case, cast, func, literal, not_, or_
-from sqlalchemy.types import String
+from sqlalchemy.types import Enum, String
 
 from avgrights.retention.questions import Cut, Key, Protection, Question
 from avgrights.stores.sql.catalogue import LiveTable
@@ -29,6 +29,12 @@ class Dialect(Protocol):
 
     def among(self, columns: Sequence[Col], keys: Sequence[Key]) -> Bool:
         """Whether the columns, as text, are one of the keys; one bound value, however many."""
+
+    def trim(self, column: Col) -> Col:
+        """The column without white space at its ends, all that Python's strip takes."""
+
+    def exact(self, column: Col) -> Col:
+        """Text compared letter by letter, whatever the column's own collation."""
 
     def lower(self, column: Col, value: str) -> Col:
         """The column in lower case, as far as that value needs it."""
@@ -94,7 +100,7 @@ def conditions(question: Question, live: LiveTable, dialect: Dialect) -> Conditi
     build = _Builder(question, live, dialect, local)
     dataset = question.dataset
     return Conditions(
-        here=belongs(dataset, live),
+        here=belongs(dataset, live, dialect),
         undated=or_(FALSE, *(build.undated(cut) for cut in question.cuts)),
         readable=and_(TRUE, *(build.readable(cut) for cut in question.cuts)),
         over=and_(TRUE, *(build.over(cut) for cut in question.cuts)) if question.cuts else FALSE,
@@ -104,10 +110,12 @@ def conditions(question: Question, live: LiveTable, dialect: Dialect) -> Conditi
     )
 
 
-def belongs(dataset: Dataset, live: LiveTable) -> Bool:
+def belongs(dataset: Dataset, live: LiveTable, dialect: Dialect) -> Bool:
     """The rows of the table that belong to the dataset, by its `only` filters."""
     filters = [
-        live.clause.c[name].in_([_fitting(dataset, name, v, live.types[name]) for v in values])
+        _filtered(live, name, dialect).in_(
+            [_fitting(dataset, name, value, live.types[name]) for value in values]
+        )
         for name, values in dataset.only.items()
     ]
     return func.coalesce(and_(*filters), FALSE) if filters else TRUE
@@ -210,12 +218,24 @@ def _covers(protection: Protection, dataset: Dataset, live: LiveTable, dialect: 
 
 def _same(column: Col, type_: Any, identifier: Identifier, dialect: Dialect) -> Bool:
     """Exactly after trimming; an e-mail address without regard to case."""
-    text = column if isinstance(type_, String) else cast(column, Text)
+    text = column if _is_text(type_) else cast(column, Text)
     value = identifier.comparable
-    trimmed: Col = func.trim(text)
+    trimmed = dialect.trim(text)
     if identifier.kind == "email":
         trimmed = dialect.lower(trimmed, value)
     return trimmed == value
+
+
+def _is_text(type_: Any) -> bool:
+    """Whether a column holds text; an enumeration of PostgreSQL does not."""
+    return isinstance(type_, String) and not isinstance(type_, Enum)
+
+
+def _filtered(live: LiveTable, name: str, dialect: Dialect) -> Col:
+    column, type_ = live.clause.c[name], live.types[name]
+    if isinstance(type_, Enum):
+        return dialect.text(column)
+    return dialect.exact(column) if _is_text(type_) else column
 
 
 def _fitting(dataset: Dataset, name: str, value: Scalar, type_: Any) -> Scalar:
@@ -229,6 +249,10 @@ def _fitting(dataset: Dataset, name: str, value: Scalar, type_: Any) -> Scalar:
     if wanted is int and not isinstance(value, int):
         raise InputFault(f"dataset {dataset.name!r}: only.{name} wants a whole number")
     return value
+
+
+#: What Python's strip takes off: the trim of a database takes spaces alone unless told.
+WHITE = "".join(chr(n) for n in range(0x3001) if chr(n).isspace())
 
 
 def as_json(keys: Sequence[Key]) -> str:

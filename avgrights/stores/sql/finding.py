@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from avgrights.stores.interface import FoundRow
 from avgrights.stores.sql.catalogue import Catalogue, LiveTable
@@ -44,14 +44,16 @@ class Finder:
         """The records that the condition picks, in the order of their keys, with their parts."""
         columns = self._columns()
         key = [self.live.clause.c[name] for name in self.dataset.key]
+        texts = [self.dialect.text(one).label(f"avgrights key {n}") for n, one in enumerate(key)]
         wanted = (
-            select(*(self._read(self.live, name) for name in columns))
-            .where(mine, belongs(self.dataset, self.live))
+            select(*(self._read(self.live, name) for name in columns), *texts)
+            .where(mine, belongs(self.dataset, self.live, self.dialect))
             .order_by(*key)
             .execution_options(yield_per=_AT_ONCE)
         )
         for some in self.connection.execute(wanted).partitions():
-            yield from self._with_parts([dict(zip(columns, row, strict=True)) for row in some])
+            records = [dict(zip(columns, row, strict=False)) for row in some]
+            yield from self._with_parts(records, [tuple(row[len(columns) :]) for row in some])
 
     def _columns(self) -> list[str]:
         """Every column that is read, each once: key, fields, events, what parts join on."""
@@ -62,11 +64,13 @@ class Finder:
     def _read(self, live: LiveTable, name: str) -> Any:
         return self.dialect.raw(live.clause.c[name], live.types[name]).label(name)
 
-    def _with_parts(self, records: Sequence[Values]) -> Iterator[FoundRow]:
+    def _with_parts(
+        self, records: Sequence[Values], keys: Sequence[tuple[str, ...]]
+    ) -> Iterator[FoundRow]:
         parts = [self._part_rows(part, records) for part in self.dataset.parts]
-        for record in records:
+        for record, key in zip(records, keys, strict=True):
             yield FoundRow(
-                key=tuple(str(record[name]) for name in self.dataset.key),
+                key=key,
                 values=self._shown(record, [*self.dataset.key, *self.dataset.fields]),
                 events={n: self._day(e, record) for n, e in self.dataset.events.items()},
                 parts={
@@ -133,8 +137,3 @@ def _iso(text: str) -> str:
     if not found or found[3] is None:
         return text
     return f"{found[1]}T{found[2]}{found[3]}{found[4] or ':00'}"
-
-
-def key_of(row: Row[Any]) -> tuple[str, ...]:
-    """A row of key columns as text."""
-    return tuple(str(value) for value in row)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 from sqlalchemy import (
     ARRAY,
     Connection,
@@ -29,8 +29,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.types import UserDefinedType
 
 from avgrights.retention.questions import Key, Question
-from avgrights.stores.sql.catalogue import LiveTable
-from avgrights.stores.sql.conditions import Conditions
+from avgrights.stores.sql.catalogue import LiveTable, quoted
+from avgrights.stores.sql.conditions import WHITE, Conditions
 from avgrights.stores.sql.moments import (
     Bool,
     Col,
@@ -87,9 +87,22 @@ class PostgresDialect:
             return mine[0] == func.any(each[0])
         return tuple_(*mine).in_(select(*_side_by_side(each).c))
 
+    def trim(self, column: Col) -> Col:
+        """The column without white space at its ends."""
+        return func.btrim(column, WHITE)
+
+    def exact(self, column: Col) -> Col:
+        """Equality of text is exact in PostgreSQL, but under a nondeterministic collation."""
+        return column.collate("C")
+
     def lower(self, column: Col, value: str) -> Col:
-        """The column in lower case."""
-        return func.lower(column)
+        """In the C locale lower() knows ASCII only; the other letters of the value are told it."""
+        letters = {one: one.upper() for one in value if not one.isascii()}
+        pairs = [(up, low) for low, up in letters.items() if len(up) == 1 and up != low]
+        if not pairs:
+            return func.lower(column)
+        ups, lows = ("".join(each) for each in zip(*pairs, strict=True))
+        return func.translate(func.lower(column), ups, lows)
 
     def text(self, column: Col) -> Col:
         """A column as text."""
@@ -128,8 +141,6 @@ _NOTHING = Doomed("{}", b"", 0)
 class PostgresStore(SqlStore):
     """A PostgreSQL database as a store."""
 
-    _walks: dict[tuple[str, ...], _Walk] = field(factory=dict)
-
     def begin_reading(self, connection: Connection) -> None:
         """See `SqlStore`."""
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -148,8 +159,8 @@ class PostgresStore(SqlStore):
         most: int,
     ) -> Doomed:
         """See `SqlStore`."""
-        way = self._walks.get(walk) or self._way(connection, live, asked)
-        self._walks[walk] = way
+        way = self.walks.get(walk) or self._way(connection, live, asked)
+        self.walks[walk] = way
         if way.ended:
             return _NOTHING
         if way.column is not None:
@@ -196,7 +207,7 @@ class PostgresStore(SqlStore):
             doomed, since = self._take(connection, dataset, live, wanted, asked, column)
         if doomed.rows:
             way.since = since
-        way.ended = doomed.rows < most
+        way.ended = doomed.chosen < most
         return doomed
 
     def _over_pages(
@@ -217,7 +228,7 @@ class PostgresStore(SqlStore):
                 doomed, _ = self._lock(connection, dataset, live, wanted, None)
             else:
                 doomed, _ = self._take(connection, dataset, live, wanted, asked, None)
-            if doomed.rows < most:
+            if doomed.chosen < most:
                 way.page = end
                 way.step = _stride(way.step, doomed.rows, most)
             if doomed.rows:
@@ -235,14 +246,21 @@ class PostgresStore(SqlStore):
     ) -> tuple[Doomed, Any]:
         """Chooses and deletes in one statement: for rows that no other table hangs on. A row that
         another session changed in between is looked at again, and left if it is due no more."""
-        chosen = func.array(wanted.add_columns(_ctid(live)).scalar_subquery())
-        gone = delete(live.clause).where(_ctid(live) == func.any(chosen), asked.due)
+        picked = (
+            wanted.add_columns(_ctid(live).label("tid")).cte("picked").prefix_with("MATERIALIZED")
+        )
+        tids = func.array(select(picked.c.tid).scalar_subquery())
+        gone = delete(live.clause).where(_ctid(live) == func.any(tids), asked.due)
         key = [live.clause.c[name] for name in dataset.key]
         back = [_encoded(key, live, dataset).label("code")]
         back += [follows.label("follows")] if follows is not None else []
         rows = gone.returning(*back).cte("gone")
-        found = connection.execute(_summed(rows, text("null"), follows is not None)).one()
-        return Doomed("{}", bytes(found[2] or b""), int(found[0]), gone=True), found[3]
+        chosen = select(func.count()).select_from(picked).scalar_subquery()
+        found = connection.execute(_summed(rows, chosen, follows is not None)).one()
+        doomed = Doomed("{}", bytes(found[2] or b""), int(found[0]), gone=True)
+        # What another session changed meanwhile was chosen and is left: the walk is not at its end.
+        doomed.chosen = int(found[1])
+        return doomed, found[3]
 
     def _lock(
         self,
@@ -316,8 +334,7 @@ def _ctid(live: LiveTable) -> Col:
 
 def _quoted(live: LiveTable) -> str:
     """The table's name as SQL writes it."""
-    names = [live.clause.schema, live.clause.name]
-    return ".".join('"' + name.replace('"', '""') + '"' for name in names if name)
+    return quoted(live.clause.schema, live.clause.name)
 
 
 def _some(live: LiveTable, mine: Bool) -> Select[Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 from sqlalchemy import (
     Connection,
     Text,
@@ -29,10 +29,11 @@ from sqlalchemy.pool import NullPool
 from avgrights.retention.questions import Key, Question
 from avgrights.stores.evidence import encoded, encoded_numbers
 from avgrights.stores.sql.catalogue import LiveTable
-from avgrights.stores.sql.conditions import Conditions, as_json
+from avgrights.stores.sql.conditions import WHITE, Conditions, as_json
 from avgrights.stores.sql.moments import Bool, Col, EpochInSqlite, Moment, TextInSqlite
 from avgrights.stores.sql.store import Doomed, SqlStore
 from avgrights.terms.data_map import Dataset, EventKind
+from avgrights.terms.errors import InputFault
 
 #: How long to wait for another writer, in seconds.
 _WAIT = 10
@@ -69,6 +70,14 @@ class SqliteDialect:
             return mine[0].in_(select(wanted[0]))
         return tuple_(*mine).in_(select(*wanted))
 
+    def trim(self, column: Col) -> Col:
+        """The column without white space at its ends."""
+        return func.trim(column, WHITE)
+
+    def exact(self, column: Col) -> Col:
+        """A column may be declared NOCASE."""
+        return column.collate("BINARY")
+
     def lower(self, column: Col, value: str) -> Col:
         """SQLite's own lower() knows ASCII only; any other letter needs Python's."""
         return func.lower(column) if value.isascii() else func.avgrights_lower(column)
@@ -85,8 +94,6 @@ class SqliteDialect:
 @define(slots=False)
 class SqliteStore(SqlStore):
     """A SQLite file as a store."""
-
-    _walked: dict[tuple[str, ...], Any] = field(factory=dict)
 
     def begin_reading(self, connection: Connection) -> None:
         """See `SqlStore`."""
@@ -107,9 +114,9 @@ class SqliteStore(SqlStore):
     ) -> Doomed:
         """See `SqlStore`. Along the index where the due rows are few, else along the handle."""
         handle = _handle(connection, live)
-        if walk not in self._walked:
-            self._walked[walk] = self._way(connection, live, asked, handle)
-        along, since = self._walked[walk]
+        if walk not in self.walks:
+            self.walks[walk] = self._way(connection, live, asked, handle)
+        along, since = self.walks[walk]
         if since is _END:
             return Doomed((handle, "[]"), b"", 0)
         key = [live.clause.c[name] for name in question.dataset.key]
@@ -121,7 +128,7 @@ class SqliteStore(SqlStore):
         if since is not None:
             wanted = wanted.where(along >= since)
         rows = connection.execute(wanted.order_by(along).limit(most)).all()
-        self._walked[walk] = (along, rows[-1].walked if len(rows) == most else _END)
+        self.walks[walk] = (along, rows[-1].walked if len(rows) == most else _END)
         return _doomed(rows, handle, 1)
 
     def choose_keys(
@@ -149,7 +156,7 @@ class SqliteStore(SqlStore):
 
     def close(self) -> None:
         """See `SqlStore`. Deleted bytes leave the write-ahead log too."""
-        if self._walked:
+        if self.walks:
             with self._spoken(), self.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         super().close()
@@ -229,6 +236,8 @@ def _doomed(rows: Sequence[Any], handle: list[Col], skipped: int) -> Doomed:
     width = len(handle)
     ids: list[Any] = [row[0] if width == 1 else list(row[:width]) for row in rows]
     keys = _encoded([row[width + skipped :] for row in rows])
+    if any(isinstance(part, bytes) for row in rows for part in row[:width]):
+        raise InputFault("a table WITHOUT ROWID whose key holds bytes cannot be purged")
     if _unbroken(ids):
         return Doomed((handle, "", min(ids), max(ids)), keys, len(rows))
     return Doomed((handle, json.dumps(ids)), keys, len(rows))

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from attrs import define, evolve, field
-from sqlalchemy import Connection, Engine, delete, exists, func, select
+from attrs import Factory, define, evolve, field
+from sqlalchemy import Connection, Engine, delete, exists, func, select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 
 from avgrights.retention.questions import Counts, Key, Protection, Question
@@ -43,12 +43,14 @@ class Doomed:
         handles: what `at` turns into a condition on the table.
         keys: the encoded keys, in order.
         gone: they were deleted as they were chosen.
+        chosen: how many were chosen; more than `rows` where others changed some meanwhile.
     """
 
     handles: Any
     keys: bytes
     rows: int
     gone: bool = False
+    chosen: int = field(default=Factory(lambda self: self.rows, takes_self=True))
 
 
 @define(slots=False)
@@ -59,6 +61,7 @@ class SqlStore(ABC):
     engine: Engine
     dialect: Dialect
     catalogue: Catalogue = field(factory=Catalogue)
+    walks: dict[tuple[str, ...], Any] = field(factory=dict)
 
     # -- what the dialects say ------------------------------------------------------------------
 
@@ -112,7 +115,7 @@ class SqlStore(ABC):
             if missing:
                 return missing
             live = self.catalogue.table(connection, str(dataset.table))
-            return [*_wrong_types(dataset, live), *_strange_children(dataset, live)]
+            return [*_wrong_types(dataset, live), *self._strange(connection, dataset, live)]
 
     def warnings(self, dataset: Dataset) -> list[str]:
         """What makes a purge of the dataset slow: foreign keys without an index."""
@@ -123,6 +126,10 @@ class SqlStore(ABC):
                 f"{link.table}.{link.columns[0]} refers to {dataset.table} and has no index: "
                 "deleting is slow"
                 for link in bare
+            ] + [
+                f"deleting from {dataset.table} empties {link.table}.{link.columns[0]}"
+                for link in (live.links if live else ())
+                if link.rule.startswith("SET")
             ]
 
     def count(self, question: Question) -> Counts:
@@ -145,16 +152,20 @@ class SqlStore(ABC):
     def delete_due(
         self, question: Question, ticket: Ticket, *, register: str, rule: str, most: int
     ) -> Evidence | None:
-        """See `Store`."""
-        with self._writing() as connection:
-            proof.hold_fence(connection, ticket)
-            live = self._purgeable(connection, question.dataset)
-            asked = conditions(question, live, self.dialect)
-            walk = (ticket.work, register, rule, question.dataset.name)
-            doomed = self.choose(connection, question, live, asked, walk, most)
-            return self._delete(
-                connection, question.dataset, live, doomed, ticket, register, rule, question.today
-            )
+        """See `Store`. A batch that fails is forgotten: the walk over the table begins anew."""
+        walk = (ticket.work, register, rule, question.dataset.name)
+        try:
+            with self._writing() as connection:
+                proof.hold_fence(connection, ticket)
+                live = self._purgeable(connection, question.dataset)
+                asked = conditions(question, live, self.dialect)
+                doomed = self.choose(connection, question, live, asked, walk, most)
+                return self._delete(
+                    connection, question.dataset, live, doomed, ticket, register, rule, ticket.day
+                )
+        except BaseException:
+            self.walks.pop(walk, None)
+            raise
 
     def delete_rows(
         self,
@@ -166,14 +177,24 @@ class SqlStore(ABC):
         rule: str,
         day: date,
         stay: Sequence[Protection],
+        whose: Sequence[Identifier] = (),
     ) -> Evidence | None:
         """See `Store`."""
         with self._writing() as connection:
             proof.hold_fence(connection, ticket)
             live = self._purgeable(connection, dataset)
-            free = self._unprotected(connection, dataset, live, keys, stay)
+            free = self._unprotected(connection, dataset, live, keys, stay, whose)
             doomed = self.choose_keys(connection, dataset, live, free)
             return self._delete(connection, dataset, live, doomed, ticket, register, rule, day)
+
+    def present(self, dataset: Dataset, keys: Sequence[Key]) -> set[Key]:
+        """See `Store`."""
+        with self._reading() as connection:
+            live = self.catalogue.need(connection, dataset)
+            columns = [live.clause.c[name] for name in dataset.key]
+            there = self.dialect.among(columns, keys) & belongs(dataset, live, self.dialect)
+            rows = connection.execute(select(*map(self.dialect.text, columns)).where(there))
+            return {tuple(row) for row in rows}
 
     def evidence(self, work: str | None = None) -> list[Evidence]:
         """See `Store`."""
@@ -223,10 +244,19 @@ class SqlStore(ABC):
     def _purgeable(self, connection: Connection, dataset: Dataset) -> LiveTable:
         """The live table, where nothing is deleted unseen with its rows."""
         live = self.catalogue.need(connection, dataset)
-        strange = _strange_children(dataset, live)
+        strange = self._strange(connection, dataset, live)
         if strange:
             raise InputFault(f"dataset {dataset.name!r}: {strange[0]}", remedy=_MAP_THEM)
         return live
+
+    def _strange(self, connection: Connection, dataset: Dataset, live: LiveTable) -> list[str]:
+        """What would go unseen with the rows, or cannot be deleted in batches."""
+        found = [f"{live.name} is partitioned, which is not supported"] if live.partitioned else []
+        known = {(part.table.lower(), frozenset(part.join)) for part in dataset.parts}
+        found += _cascades(live, known)
+        for part in dataset.parts:
+            found += _cascades(self.catalogue.table(connection, part.table), set())
+        return found
 
     def _unprotected(
         self,
@@ -235,15 +265,32 @@ class SqlStore(ABC):
         live: LiveTable,
         keys: Sequence[Key],
         stay: Sequence[Protection],
+        whose: Sequence[Identifier],
     ) -> list[Key]:
-        """The keys that belong to the dataset and that nothing protects now."""
+        """The keys that belong to the dataset, are still that person's, and are protected by
+        nothing now.
+
+        Raises:
+            StoreFault: two rows have the same key: one of them may be somebody else's.
+        """
         columns = [live.clause.c[name] for name in dataset.key]
-        free = self.dialect.among(columns, keys) & belongs(dataset, live)
+        free = self.dialect.among(columns, keys) & belongs(dataset, live, self.dialect)
+        if whose:
+            free = free & matches(whose, dataset, live, self.dialect)
         kept = protected(stay, dataset, live, self.dialect)
         rows = connection.execute(
             select(*(self.dialect.text(column) for column in columns)).where(free, ~kept)
         )
-        return sorted(tuple(row) for row in rows)
+        found = sorted(tuple(row) for row in rows)
+        whole = (
+            select(func.count()).select_from(live.clause).where(self.dialect.among(columns, found))
+        )
+        if found and connection.execute(whole).scalar_one() != len(set(found)):
+            raise StoreFault(
+                f"store {self.name!r}: the key of {dataset.name!r} names more than one row",
+                remedy="Name columns in 'key' that no two rows have in common.",
+            )
+        return found
 
     def _delete(
         self,
@@ -288,6 +335,8 @@ class SqlStore(ABC):
     ) -> int:
         child = self.catalogue.table(connection, part.table).clause
         joined = [child.c[mine] == live.clause.c[theirs] for mine, theirs in part.join.items()]
+        if not live.is_unique(part.join.values()):
+            self._need_own_parts(connection, part, live, doomed)
         if len(part.join) == 1:
             (mine, theirs), *_ = part.join.items()
             parents = select(live.clause.c[theirs]).where(self.at(live, doomed.handles))
@@ -295,6 +344,25 @@ class SqlStore(ABC):
         else:
             chosen = exists(select(1).where(*joined, self.at(live, doomed.handles)))
         return connection.execute(delete(child).where(chosen)).rowcount
+
+    def _need_own_parts(
+        self, connection: Connection, part: Part, live: LiveTable, doomed: Doomed
+    ) -> None:
+        """Where parents share what a part joins on, its rows may be of a parent that stays.
+
+        Raises:
+            StoreFault: a row that stays has the same.
+        """
+        columns = [live.clause.c[name] for name in part.join.values()]
+        mine = connection.execute(select(*columns).where(self.at(live, doomed.handles))).all()
+        shared = tuple_(*columns).in_([tuple(row) for row in mine if None not in row])
+        rows = connection.execute(select(func.count()).select_from(live.clause).where(shared))
+        if rows.scalar_one() != sum(None not in row for row in mine):
+            raise StoreFault(
+                f"store {self.name!r}: rows of {part.table} belong to several rows of {live.name}, "
+                "and not all of those go",
+                remedy="Join the part on a key of its parent.",
+            )
 
     def _parts_of(
         self, connection: Connection, dataset: Dataset, live: LiveTable, asked: Conditions
@@ -304,8 +372,9 @@ class SqlStore(ABC):
         for part in dataset.parts:
             child = self.catalogue.table(connection, part.table).clause
             joined = [child.c[mine] == live.clause.c[theirs] for mine, theirs in part.join.items()]
-            both = select(func.count()).select_from(child.join(live.clause, _all(joined)))
-            counted[part.table] = int(connection.execute(both.where(asked.due)).scalar_one())
+            going = exists(select(1).select_from(live.clause).where(*joined, asked.due))
+            both = select(func.count()).select_from(child).where(going)
+            counted[part.table] = int(connection.execute(both).scalar_one())
         return counted
 
     def _reasons(
@@ -326,13 +395,6 @@ class SqlStore(ABC):
 
 
 _MAP_THEM = "Map that table as one of the dataset's parts, or take the cascade out of the database."
-
-
-def _all(each: Sequence[Bool]) -> Bool:
-    first, *rest = each
-    for one in rest:
-        first = first & one
-    return first
 
 
 def _by_state(connection: Connection, live: LiveTable, asked: Conditions) -> Counts:
@@ -360,11 +422,12 @@ def _wrong_types(dataset: Dataset, live: LiveTable) -> list[str]:
     return found
 
 
-def _strange_children(dataset: Dataset, live: LiveTable) -> list[str]:
-    """Tables that the database empties by itself, and that the data map does not know."""
-    known = {part.table.rpartition(".")[2] for part in dataset.parts}
+def _cascades(live: LiveTable, known: set[tuple[str, frozenset[str]]]) -> list[str]:
+    """Tables that the database empties by itself, and that the data map does not know as parts
+    joined on just those columns."""
     return [
-        f"deleting from {live.name} also changes {link.table} (a cascade), which is not mapped"
+        f"deleting from {live.name} also deletes from {link.table} by {', '.join(link.columns)} "
+        "(a cascade), which is not mapped"
         for link in live.links
-        if link.cascades and link.table not in known
+        if link.cascades and (link.table.lower(), frozenset(link.columns)) not in known
     ]
