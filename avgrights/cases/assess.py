@@ -72,6 +72,9 @@ def assess(
     if unsettled is not None:
         return unsettled
     found = _by_law(policies, case.right, activity, _facts(case.right, activity, tally), on)
+    if not tally.rows:
+        # GDPR 15(1): whether data is processed at all is the first thing to be told.
+        return evolve(found, because=Because.NO_DATA)
     answer = case.answer(activity.id)
     if found.verdict is Verdict.DEPENDS and answer is not None:
         return _answered(found, answer)
@@ -102,7 +105,7 @@ def _without_the_law(activity: Activity, right: Right, tally: Tally) -> Assessme
         )  # fmt: skip
     if not tally.searchable:
         return _none(activity, Because.NOT_SEARCHABLE, (_NOT_FOUND,))
-    if not tally.rows:
+    if not tally.rows and right is not Right.ACCESS:
         return _none(activity, Because.NO_DATA, ())
     if right is Right.ERASURE and tally.blocked == tally.rows:
         return _none(activity, Because.DUTY_TO_KEEP, (_DUTY,))

@@ -61,6 +61,11 @@ class Assessment:
     route_to: str | None = None
 
     @property
+    def copies(self) -> bool:
+        """Whether the right applies and there is something to copy."""
+        return self.verdict is Verdict.APPLIES and self.because is not Because.NO_DATA
+
+    @property
     def settled(self) -> bool:
         """Whether nobody has to answer anything any more."""
         return self.verdict in (Verdict.APPLIES, Verdict.DOES_NOT_APPLY)

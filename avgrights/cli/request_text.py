@@ -116,6 +116,8 @@ _NO_COLUMN = "no column for these identifiers"
 def _assessment(one: Assessment, language: str) -> dict[str, Any]:
     """A verdict that has to wait for a store is shown as one that depends."""
     grounds = [*one.points, *([] if one.because is Because.LAW else [one.because.value])]
+    if not grounds and one.settled:
+        grounds = [citation.article for citation in one.citations]
     unknown = one.verdict is Verdict.UNKNOWN
     return {
         "activity": one.activity,

@@ -10,7 +10,6 @@ from typing import Any
 
 from attrs import define, field
 
-from avgrights.cases.assessment import Verdict
 from avgrights.cases.case import Case
 from avgrights.cases.clock import in_scope
 from avgrights.cases.plan import SearchStatus
@@ -59,7 +58,7 @@ def _datasets(case: Case, loaded: LoadedRegister) -> tuple[Dataset, ...]:
 
 
 def _applying(case: Case) -> set[str]:
-    return {one.activity for one in case.assessments if one.verdict is Verdict.APPLIES}
+    return {one.activity for one in case.assessments if one.copies}
 
 
 def _gather(desk: Desk, case: Case, dataset: Dataset, spools: list[Spool]) -> CopyDataset:

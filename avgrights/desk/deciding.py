@@ -106,8 +106,7 @@ def _looked_up(desk: Desk, case: Case) -> Case:
 @contextmanager
 def _copy(desk: Desk, case: Case, loaded: LoadedRegister) -> Iterator[Copy | None]:
     """The copy that goes with the letter; None where there is nothing to copy."""
-    applies = any(one.verdict is Verdict.APPLIES for one in case.assessments)
-    if case.right is Right.ACCESS and applies:
+    if case.right is Right.ACCESS and any(one.copies for one in case.assessments):
         with copied(desk, case, loaded) as copy:
             yield copy
     else:

@@ -33,7 +33,7 @@ from avgrights.desk.desk import Desk
 from avgrights.desk.erasing import erase
 from avgrights.desk.guarding import guard_of
 from avgrights.desk.requests import standing
-from avgrights.desk.searching import rows_of
+from avgrights.desk.searching import rows_of, usable
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.errors import InputFault, StoreFault
 
@@ -90,7 +90,7 @@ def _do(
         )
     erase(
         desk, work=case.id, register=case.register, dataset=dataset, keys=planned.keys,
-        rule=GROUND, progress=progress,
+        rule=GROUND, whose=usable(case.identifiers, dataset), progress=progress,
     )  # fmt: skip
     return _as_evidenced(desk, case, dataset, planned)
 

@@ -19,6 +19,7 @@ from avgrights.retention.questions import Key, Question
 from avgrights.stores.folder import FolderStore
 from avgrights.stores.interface import Evidence, Store, Ticket
 from avgrights.terms.data_map import Dataset
+from avgrights.terms.identifier import Identifier
 
 if TYPE_CHECKING:
     from avgrights.desk.desk import Desk
@@ -80,13 +81,23 @@ class Engine:
             size = _resized(size, time.monotonic() - began)
         return done
 
-    def erase(self, dataset: Dataset, keys: Sequence[Key], *, register: str, rule: str) -> int:
-        """Deletes these records, save what is protected now; the number deleted."""
+    def erase(
+        self,
+        dataset: Dataset,
+        keys: Sequence[Key],
+        *,
+        register: str,
+        rule: str,
+        whose: Sequence[Identifier],
+    ) -> int:
+        """Deletes these records of a person, save what is protected now; the number deleted."""
         guard = Guard(self.desk, register, dataset)
         store = self.desk.store(dataset.store)
         done = 0
         for some in _in_pieces(keys):
-            gone = self._rows(store, guard, dataset, some, register=register, rule=rule)
+            gone = self._rows(
+                store, guard, dataset, some, register=register, rule=rule, whose=whose
+            )
             done += gone.rows if gone else 0
             self.progress(len(some))
         return done

@@ -11,6 +11,7 @@ from avgrights.desk.identity import adopt
 from avgrights.desk.runlock import alone
 from avgrights.retention.questions import Key
 from avgrights.terms.data_map import Dataset
+from avgrights.terms.identifier import Identifier
 
 if TYPE_CHECKING:
     from avgrights.desk.desk import Desk
@@ -24,6 +25,7 @@ def erase(
     dataset: Dataset,
     keys: Sequence[Key],
     rule: str,
+    whose: Sequence[Identifier],
     progress: Progress = lambda done: None,
 ) -> int:
     """Deletes these records with their parts, save what is held or restricted at that moment.
@@ -34,6 +36,7 @@ def erase(
     Args:
         work: the id of the case.
         rule: what the evidence names as the ground, such as `GDPR 17`.
+        whose: the person; a record that is no longer theirs when it is deleted stays.
 
     Returns:
         the number of records deleted by this call.
@@ -47,6 +50,6 @@ def erase(
         engine = Engine(desk, new_ticket(desk, work), progress)
         engine.enter(dataset.store)
         try:
-            return engine.erase(dataset, keys, register=register, rule=rule)
+            return engine.erase(dataset, keys, register=register, rule=rule, whose=whose)
         finally:
             harvest(desk, [dataset.store], work)

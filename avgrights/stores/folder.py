@@ -120,10 +120,11 @@ class FolderStore:
         rule: str,
         day: date,
         stay: Sequence[Protection],
+        whose: Sequence[Identifier] = (),
     ) -> Evidence | None:
         """See `Store`."""
         intended = self.intend_rows(
-            dataset, keys, ticket, register=register, rule=rule, day=day, stay=stay
+            dataset, keys, ticket, register=register, rule=rule, day=day, stay=stay, whose=whose
         )
         return self.fulfil(ticket) if intended else None
 
@@ -137,6 +138,7 @@ class FolderStore:
         rule: str,
         day: date,
         stay: Sequence[Protection],
+        whose: Sequence[Identifier] = (),
     ) -> Evidence | None:
         """Writes down which of these files go; deletes none. None: all are gone or protected."""
         wanted = {key[0] for key in keys}
@@ -146,7 +148,9 @@ class FolderStore:
             doomed = [
                 file.path
                 for file in self._files(dataset)
-                if file.path in wanted and not any(covers(p, file, dataset) for p in stay)
+                if file.path in wanted
+                and (not whose or is_of(dataset, file, whose))
+                and not any(covers(p, file, dataset) for p in stay)
             ]
             about = {"register": register, "rule": rule, "dataset": dataset.name}
             return self._intend(doomed, ticket, {**about, "day": day.isoformat()})
