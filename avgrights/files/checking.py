@@ -9,12 +9,15 @@ from pathlib import Path
 from attrs import define, evolve, field
 
 from avgrights.files import policies, registers, workspace
+from avgrights.files.lint_data_map import lint_overlaps
+from avgrights.files.places import placed
 from avgrights.files.reading import scan
 from avgrights.files.registers import Looked, look, look_at, register_folders, same_names, shown
 from avgrights.files.report import Report, quoted
 from avgrights.files.sheet import Sheet
 from avgrights.files.shipped import shipped
 from avgrights.files.workspace import REGISTERS, find_workspace, read_workspace, stores_from
+from avgrights.retention.overlaps import Placed, overlaps
 from avgrights.terms.errors import InputFault
 from avgrights.terms.finding import Finding, Severity
 from avgrights.terms.settings import StoreSettings
@@ -135,10 +138,25 @@ class _Checker:
             looked.append(self._look(folder, stores))
             self._found += looked[-1].findings
         self._found += same_names(looked, self.here)
+        self._found += self._overlapping(looked, stores)
 
     def _look(self, folder: Path, stores: dict[str, StoreSettings] | None = None) -> Looked:
         known = stores if stores is not None else self._stores(folder)
         return look(folder, root=self.here, stores=known, today=self.today)
+
+    def _overlapping(
+        self, looked: Iterable[Looked], stores: dict[str, StoreSettings] | None = None
+    ) -> list[Finding]:
+        """Datasets that can share rows, within a register and across these registers."""
+        every: list[Placed] = []
+        for one in looked:
+            if one.data_map is not None:
+                known = stores if stores is not None else self._stores(one.folder)
+                name = one.register.name if one.register else one.folder.name
+                every += placed(
+                    name, str(one.folder / registers.MAP_FILE), one.data_map, known or {}
+                )
+        return lint_overlaps(overlaps(every), self.here)
 
     def _stores(self, folder: Path) -> dict[str, StoreSettings] | None:
         """The stores of the workspace that a register lies in; None where it lies in none."""
@@ -158,7 +176,9 @@ class _Checker:
             read_workspace(file, report)
             self._found += report.findings
         elif file.name in (registers.FILE, registers.MAP_FILE):
-            self._found += [f for f in self._look(file.parent).findings if f.file == name]
+            looked = self._look(file.parent)
+            found = [*looked.findings, *self._overlapping([looked])]
+            self._found += [f for f in found if f.file == name]
         elif kind in (registers.FILE, registers.MAP_FILE):
             self._found += look_at(file, kind, root=self.here, today=self.today).findings
         elif kind is not None:

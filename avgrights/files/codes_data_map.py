@@ -134,4 +134,15 @@ DATA_MAP = (
         "Add 'events:' with the column that holds the day.",
         "GDPR 5(1)(e)",
     ),
+    error(
+        "AVG520",
+        "two datasets that can share rows",
+        "Over every register of the workspace: the same table by another name, a table that is "
+        "also a part, a store under two names, patterns that one file can fit. The shorter term "
+        "would purge what the other dataset still needs, and a hold on that one would not stop it.",
+        "Make one dataset of them with both activities: the last running term counts, and a hold "
+        "stands for both. Or keep them apart: by 'only' on one column, by patterns that no path "
+        "can fit both, in PostgreSQL by writing the schema before each table.",
+        "GDPR 5(1)(e), 17(3)",
+    ),
 )

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import combinations
+from pathlib import Path
 
 from avgrights.files.lint import Lint
+from avgrights.files.reading import Document, scan
+from avgrights.files.report import Report
+from avgrights.retention.overlaps import Overlap, apart
 from avgrights.terms.data_map import DataMap, Dataset, FieldUse
+from avgrights.terms.finding import Finding
 from avgrights.terms.register import Activity, Register
 from avgrights.terms.settings import StoreSettings
 
@@ -109,22 +115,45 @@ def pattern_problem(pattern: str) -> str:
 
 def _shared(one: Dataset, other: Dataset, lint: Lint) -> None:
     """Two datasets never share a row."""
-    same = (
-        one.store == other.store
-        and one.store
-        and ((one.table and one.table == other.table) or (one.files and one.files == other.files))
-    )
-    if same and _overlap(one, other):
+    if same_rows(one, other):
         message = f"dataset '{other.name}' shares rows with '{one.name}'"
         lint.add("AVG507", other, "table" if other.table else "files", message)
 
 
-def _overlap(one: Dataset, other: Dataset) -> bool:
-    """Whether a row could satisfy both selections: no column tells them apart."""
-    for column, values in one.only.items():
-        if column in other.only and not set(values) & set(other.only[column]):
-            return False
-    return True
+def same_rows(one: Dataset, other: Dataset) -> bool:
+    """Whether two datasets of a map name the same table or files, and no column tells their rows
+    apart; where the stores are is not asked."""
+    if not one.store or one.store != other.store:
+        return False
+    tables = bool(one.table) and one.table == other.table
+    files = bool(one.files) and one.files == other.files
+    return (tables or files) and not apart(one.only, other.only)
+
+
+def lint_overlaps(found: Iterable[Overlap], root: Path | None) -> list[Finding]:
+    """Findings on datasets that can share rows, each on the second one in its data map; without
+    those that are a finding of the data map by itself.
+
+    Args:
+        root: findings name files from here.
+    """
+    reports: dict[str, tuple[Report, Document | None]] = {}
+    for overlap in found:
+        first, second = overlap.first, overlap.second
+        if first.source == second.source and same_rows(first.dataset, second.dataset):
+            continue
+        if second.source not in reports:
+            reports[second.source] = _opened(Path(second.source), root)
+        report, document = reports[second.source]
+        path = ("datasets", second.dataset.name, *overlap.path)
+        report.add("AVG520", document.place(path) if document else (1, 1), overlap.sentence)
+    return [finding for report, _ in reports.values() for finding in report.findings]
+
+
+def _opened(file: Path, root: Path | None) -> tuple[Report, Document | None]:
+    """A report on the file; what is wrong with its form was reported before."""
+    name = str(file.relative_to(root)) if root and file.is_relative_to(root) else str(file)
+    return Report(name), scan(file, name, Report(name))
 
 
 def lint_together(register: Register, data_map: DataMap, lint: Lint) -> None:
