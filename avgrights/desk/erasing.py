@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from avgrights.desk.engine import Engine, Progress, new_ticket
 from avgrights.desk.harvesting import harvest
 from avgrights.desk.identity import adopt
+from avgrights.desk.overlapping import need_apart
 from avgrights.desk.runlock import alone
 from avgrights.retention.questions import Key
 from avgrights.terms.data_map import Dataset
@@ -45,6 +46,7 @@ def erase(
         Refused: the store is not the one that was adopted, or a run is at work.
         StoreFault: the store failed; what was committed stands, and a rerun goes on from there.
     """
+    need_apart(desk)
     with alone(desk):
         adopt(desk, dataset.store)
         engine = Engine(desk, new_ticket(desk, work), progress)

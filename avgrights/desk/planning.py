@@ -10,6 +10,7 @@ from attrs import frozen
 from sqlalchemy import Connection, select
 
 from avgrights.desk.identity import stranger
+from avgrights.desk.overlapping import need_apart
 from avgrights.desk.protecting import protections
 from avgrights.desk.tables import run, run_rule
 from avgrights.retention.brake import LOOK_BACK, brake
@@ -41,6 +42,7 @@ def make_plan(desk: Desk, progress: Progress = lambda done: None) -> Plan:
     Raises:
         InputFault: a register is broken, or a table or column is not there.
     """
+    need_apart(desk)
     stores: dict[str, str | None] = {}
     unreachable: dict[str, str] = {}
     lines: list[dict[str, Any]] = []
