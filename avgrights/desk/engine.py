@@ -19,6 +19,7 @@ from avgrights.retention.questions import Key, Question
 from avgrights.stores.folder import FolderStore
 from avgrights.stores.interface import Evidence, Store, Ticket
 from avgrights.terms.data_map import Dataset
+from avgrights.terms.errors import Refused
 from avgrights.terms.identifier import Identifier
 
 if TYPE_CHECKING:
@@ -62,8 +63,23 @@ class Engine:
     progress: Progress = lambda done: None
 
     def enter(self, store: str) -> None:
-        """Begins work in a store; what a killed worker left there is finished first."""
-        self.desk.store(store).enter(self.ticket)
+        """Begins work in a store; what a killed worker left there is finished first.
+
+        Raises:
+            Refused: the store has seen a newer worker: one that overtook this one, or one that
+                this desk does not know of, being an older copy of itself.
+        """
+        try:
+            self.desk.store(store).enter(self.ticket)
+        except Refused:
+            if _last_fence(self.desk) > self.ticket.fence:
+                raise
+            raise Refused(
+                f"store {store!r} was worked on later than this desk knows: was the desk put back "
+                "from a backup, or is this workspace a copy? Place again the holds that are "
+                "missing, then set `fence` to 0 in the table avgrights_store (in a folder: "
+                ".avgrights/store.json)"
+            ) from None
 
     def purge(self, question: Question, *, register: str, rule: str, most: int) -> int:
         """Deletes what is due by the question, at most that many rows; the number deleted."""
@@ -139,8 +155,9 @@ class Engine:
         before = guard.seen
         with guard.locked():
             if guard.seen == before:
-                return store.fulfil(self.ticket)
-            store.withdraw()
+                done = store.fulfil(self.ticket)
+                return done or evolve(intended, rows=0)  # others took those files: ask anew
+            store.withdraw(self.ticket)
         return evolve(intended, rows=0)
 
     def _journal(self, intended: Evidence) -> None:
@@ -153,6 +170,12 @@ class Engine:
                 rows=intended.rows,
                 digest=intended.digest,
             )
+
+
+def _last_fence(desk: Desk) -> int:
+    with desk.database.read() as connection:
+        last = connection.execute(select(meta.c.value).where(meta.c.name == "fence")).scalar()
+    return int(last or 0)
 
 
 def _resized(size: int, seconds: float) -> int:

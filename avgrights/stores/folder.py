@@ -95,7 +95,7 @@ class FolderStore:
     ) -> Evidence | None:
         """See `Store`."""
         intended = self.intend_due(question, ticket, register=register, rule=rule, most=most)
-        return self.fulfil(ticket) if intended else None
+        return self._fulfilled(intended, ticket)
 
     def intend_due(
         self, question: Question, ticket: Ticket, *, register: str, rule: str, most: int
@@ -126,7 +126,7 @@ class FolderStore:
         intended = self.intend_rows(
             dataset, keys, ticket, register=register, rule=rule, day=day, stay=stay, whose=whose
         )
-        return self.fulfil(ticket) if intended else None
+        return self._fulfilled(intended, ticket)
 
     def intend_rows(
         self,
@@ -156,18 +156,31 @@ class FolderStore:
             return self._intend(doomed, ticket, {**about, "day": day.isoformat()})
 
     def fulfil(self, ticket: Ticket) -> Evidence | None:
-        """Deletes what was intended, and writes the evidence."""
+        """Deletes what was intended, and writes the evidence. None: others took those files."""
         with self._alone() as state:
             hold_fence(state, ticket)
             intent = self._log.intent()
             if intent is None:
                 return None
-            return self._carry_out(intent["paths"], ticket, intent["work"], intent["about"])
+            gone: list[str] = []
+            try:
+                delete(self.root, intent["paths"], gone)
+            finally:
+                # Also where it ended midway: what this call took has its evidence at once.
+                done = self._write_down(gone, intent, ticket)
+            return done
 
-    def withdraw(self) -> None:
+    def withdraw(self, ticket: Ticket) -> None:
         """Takes an intent back of which nothing was done: what it was made from has changed."""
-        with self._alone():
+        with self._alone() as state:
+            hold_fence(state, ticket)
             self._log.end_intent()
+
+    def present(self, dataset: Dataset, keys: Sequence[Key]) -> set[Key]:
+        """See `Store`."""
+        with self._spoken():
+            there = {file.path for file in self._files(dataset)}
+        return {key for key in keys if key[0] in there}
 
     def evidence(self, work: str | None = None) -> list[Evidence]:
         """See `Store`."""
@@ -227,11 +240,17 @@ class FolderStore:
     def _log(self) -> FolderLog:
         return FolderLog(self.root)
 
+    def _fulfilled(self, intended: Evidence | None, ticket: Ticket) -> Evidence | None:
+        if intended is None:
+            return None
+        return self.fulfil(ticket) or evolve(intended, rows=0)
+
     def _intend(self, paths: list[str], ticket: Ticket, about: dict[str, str]) -> Evidence | None:
         if not paths:
             return None
-        self._log.set_intent(ticket.work, about, paths)
-        return self._proof(paths, ticket, ticket.work, about, self._log.last(ticket.work))
+        last = self._log.last(ticket.work)
+        self._log.set_intent(ticket.work, last.batch + 1, about, paths)
+        return self._proof(paths, ticket, ticket.work, about, last)
 
     def _finish(self, ticket: Ticket) -> None:
         """What an interrupted batch left. Files that are gone get their evidence; files that are
@@ -240,26 +259,17 @@ class FolderStore:
         if intent is None:
             return
         gone = [path for path in intent["paths"] if not os.path.lexists(self.root / path)]
-        self._carry_out(gone, ticket, intent["work"], intent["about"])
+        self._write_down(gone, intent, ticket)
 
-    def _carry_out(
-        self, paths: list[str], ticket: Ticket, work: str, about: dict[str, str]
-    ) -> Evidence | None:
-        delete(self.root, paths)
+    def _write_down(self, gone: list[str], intent: State, ticket: Ticket) -> Evidence | None:
+        """The evidence of an intended batch, once: after a kill it may stand there already."""
+        work, last = intent["work"], self._log.last(intent["work"])
         done = None
-        if paths and not self._written(work, paths, about, ticket):
-            done = self._proof(paths, ticket, work, about, self._log.last(work))
+        if gone and last.batch < intent["batch"]:
+            done = self._proof(gone, ticket, work, intent["about"], last)
             self._log.append(done)
         self._log.end_intent()
         return done
-
-    def _written(self, work: str, paths: list[str], about: dict[str, str], ticket: Ticket) -> bool:
-        """Whether the newest evidence already speaks of just these files: a kill came after it."""
-        mine = [one for one in self._log.evidence() if one.work == work]
-        if not mine:
-            return False
-        before = Last(mine[-1].batch - 1, mine[-1].previous)
-        return self._proof(paths, ticket, work, about, before).digest == mine[-1].digest
 
     def _proof(
         self, paths: list[str], ticket: Ticket, work: str, about: dict[str, str], last: Last

@@ -29,15 +29,19 @@ def below(root: Path, depth: int) -> Iterator[str]:
     yield from walk("", depth)
 
 
-def delete(root: Path, paths: Sequence[str]) -> None:
+def delete(root: Path, paths: Sequence[str], gone: list[str]) -> None:
     """Unlinks files below the root; those already gone are passed over. On disk when it returns.
+
+    Args:
+        gone: takes the path of each file as it goes, so that it is known also where it ends in an
+            error midway.
 
     Raises:
         StoreFault: a path leaves the folder, or what was a file is one no more.
         OSError: the system refuses.
     """
     for folder, files in groupby(sorted(paths), key=lambda path: path.rpartition("/")[0]):
-        _delete_in(root, folder, [path.rpartition("/")[2] for path in files])
+        _delete_in(root, folder, list(files), gone)
 
 
 def sync(folder: Path) -> None:
@@ -49,17 +53,20 @@ def sync(folder: Path) -> None:
         os.close(handle)
 
 
-def _delete_in(root: Path, folder: str, names: Sequence[str]) -> None:
+def _delete_in(root: Path, folder: str, paths: Sequence[str], gone: list[str]) -> None:
     try:
         handle = _opened(root, folder.split("/") if folder else [])
     except FileNotFoundError:
         return
     try:
-        for name in names:
-            _unlink(name, handle)
-        os.fsync(handle)
+        for path in paths:
+            if _unlink(path.rpartition("/")[2], handle):
+                gone.append(path)
     finally:
-        os.close(handle)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _opened(root: Path, folders: Sequence[str]) -> int:
@@ -78,7 +85,8 @@ def _opened(root: Path, folders: Sequence[str]) -> int:
     return handle
 
 
-def _unlink(name: str, folder: int) -> None:
+def _unlink(name: str, folder: int) -> bool:
+    """Whether it was this call that took the file."""
     if name in ("", ".", ".."):
         raise StoreFault("a path outside the store's folder is never deleted")
     try:
@@ -86,4 +94,5 @@ def _unlink(name: str, folder: int) -> None:
             raise StoreFault("what was a file is one no more; nothing was deleted in its place")
         os.unlink(name, dir_fd=folder)
     except FileNotFoundError:
-        return
+        return False
+    return True

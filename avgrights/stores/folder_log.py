@@ -56,9 +56,10 @@ class FolderLog:
         """The batch that is under way, or None."""
         return self._read("intent.json")
 
-    def set_intent(self, work: str, about: dict[str, str], paths: list[str]) -> None:
-        """Writes down which files go next."""
-        self._write("intent.json", {"work": work, "about": about, "paths": paths})
+    def set_intent(self, work: str, batch: int, about: dict[str, str], paths: list[str]) -> None:
+        """Writes down which files go next, and as which batch of the work."""
+        intent = {"work": work, "batch": batch, "about": about, "paths": paths}
+        self._write("intent.json", intent)
 
     def end_intent(self) -> None:
         """Takes the intent away."""

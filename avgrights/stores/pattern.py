@@ -41,11 +41,11 @@ class FileName:
             return None
         try:
             moment = datetime.strptime(self.values[name], form)  # noqa: DTZ007
-        except (KeyError, ValueError):
+            if moment.tzinfo is None and zone is not None:
+                moment = moment.replace(tzinfo=zone)
+            return moment.date() if moment.tzinfo is None else moment.astimezone(local).date()
+        except (KeyError, ValueError, OverflowError):
             return None
-        if moment.tzinfo is None and zone is not None:
-            moment = moment.replace(tzinfo=zone)
-        return moment.date() if moment.tzinfo is None else moment.astimezone(local).date()
 
 
 @frozen
