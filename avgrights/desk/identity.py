@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, delete, insert, select
 
+from avgrights.desk.tables import meta
 from avgrights.desk.tables import store as adopted
 from avgrights.terms.errors import Refused
 
@@ -14,21 +16,38 @@ if TYPE_CHECKING:
     from avgrights.desk.desk import Desk
 
 
+_REMEDY = "'avgrights store list' shows the identities."
+
+
 def known_identity(desk: Desk, name: str) -> str | None:
     """The identity under which the desk adopted a store, or None."""
     with desk.database.read() as connection:
-        mine = select(adopted.c.identity).where(adopted.c.name == name)
-        found: str | None = connection.execute(mine).scalar()
-        return found
+        return _known(connection, name)
 
 
 def stranger(desk: Desk, name: str, bears: str | None) -> str | None:
-    """Why a store may not be written to, as a sentence; None: it is the one we know, or new."""
-    known = known_identity(desk, name)
-    if known is None or known == bears:
+    """Why a store may not be worked on, as a sentence; None: it is the one we know, or new."""
+    with desk.database.read() as connection:
+        known, meant = _known(connection, name), _meant(connection, name)
+    if known is None:
+        return None if bears in (None, meant) else _of_others(name)
+    if known == bears:
         return None
     what = "bears another identity" if bears else "bears no identity any more"
     return f"store {name!r} {what} than the one that was adopted: is it the right database?"
+
+
+def need_no_stranger(desk: Desk, name: str) -> str | None:
+    """The identity that the store bears, where it is the one we know, or new.
+
+    Raises:
+        Refused: with the reason.
+    """
+    bears = desk.store(name).identity()
+    strange = stranger(desk, name, bears)
+    if strange:
+        raise Refused(strange, remedy=_REMEDY)
+    return bears
 
 
 def need_known(desk: Desk, name: str) -> None:
@@ -37,10 +56,7 @@ def need_known(desk: Desk, name: str) -> None:
     Raises:
         Refused: with the reason.
     """
-    bears = desk.store(name).identity()
-    strange = stranger(desk, name, bears)
-    if strange:
-        raise Refused(strange, remedy="'avgrights store list' shows both identities.")
+    need_no_stranger(desk, name)
     if known_identity(desk, name) is None:
         raise Refused(
             f"store {name!r} was not adopted yet",
@@ -51,22 +67,57 @@ def need_known(desk: Desk, name: str) -> None:
 def adopt(desk: Desk, name: str) -> None:
     """Gives a store an identity where it has none, and remembers it. Again: nothing.
 
-    The store is written first: a kill in between leaves an identity that the next adoption takes
-    as it finds it.
+    The identity is written down in the desk first, then in the store, then the adoption is
+    recorded: a kill in between leaves a store that this desk, and no other, finishes adopting.
 
     Raises:
-        Refused: it is not the store that was adopted under this name.
+        Refused: it is not the store that was adopted under this name, or it bears the identity of
+            another desk.
     """
-    place = desk.store(name)
-    bears = place.identity()
-    strange = stranger(desk, name, bears)
-    if strange:
-        raise Refused(strange, remedy="'avgrights store list' shows both identities.")
+    bears = need_no_stranger(desk, name)
+    if known_identity(desk, name) is not None:
+        return
+    meant = _mean(desk, name)
     if bears is None:
-        bears = secrets.token_hex(16)
-        place.adopt(bears)
-    if known_identity(desk, name) is None:
-        with desk.database.change() as connection:
-            row = {"name": name, "identity": bears, "adopted": desk.clock.today}
+        desk.store(name).adopt(meant)
+    with desk.database.change() as connection:
+        if _known(connection, name) is None:
+            row = {"name": name, "identity": meant, "adopted": desk.clock.today}
             connection.execute(insert(adopted), row)
-            desk.logbook.append(connection, "store.adopted", store=name, identity=bears)
+            desk.logbook.append(connection, "store.adopted", store=name, identity=meant)
+        connection.execute(delete(meta).where(meta.c.name == _adopting(name)))
+
+
+def _mean(desk: Desk, name: str) -> str:
+    """The identity that a store is to bear, on record before the store has it."""
+    with desk.database.change() as connection:
+        meant = _known(connection, name) or _meant(connection, name)
+        if meant is None:
+            meant = secrets.token_hex(16)
+            connection.execute(insert(meta).values(name=_adopting(name), value=meant))
+    return meant
+
+
+def _known(connection: Connection, name: str) -> str | None:
+    mine = select(adopted.c.identity).where(adopted.c.name == name)
+    found: str | None = connection.execute(mine).scalar()
+    return found
+
+
+def _meant(connection: Connection, name: str) -> str | None:
+    mine = select(meta.c.value).where(meta.c.name == _adopting(name))
+    found: str | None = connection.execute(mine).scalar()
+    return found
+
+
+def _adopting(name: str) -> str:
+    """The name of the fact; a store's own name may be longer than the column."""
+    return f"adopting:{hashlib.sha256(name.encode()).hexdigest()[:24]}"
+
+
+def _of_others(name: str) -> str:
+    return (
+        f"store {name!r} bears the identity of another desk: is it the right database? A desk that "
+        "takes over from a lost one first has the identity taken out by hand (the table "
+        "avgrights_store; in a folder .avgrights/store.json)"
+    )
