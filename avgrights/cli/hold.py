@@ -59,6 +59,7 @@ def place(
             identifier=person,
             activity=activity,
             register=register,
+            say=rim.say,
         )
     rim.show({"hold": id}, lambda: f"hold {id} placed: {reason}")
 

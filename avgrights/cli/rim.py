@@ -15,6 +15,7 @@ import click
 from attrs import define
 
 from avgrights.terms.errors import InputFault
+from avgrights.terms.moments import YEARS, reckonable
 
 if TYPE_CHECKING:
     from avgrights.desk.desk import Desk
@@ -23,7 +24,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class DayType(click.ParamType[date]):
-    """A calendar day as YYYY-MM-DD."""
+    """A calendar day as YYYY-MM-DD, in years that can be reckoned with."""
 
     name = "date"
 
@@ -34,9 +35,12 @@ class DayType(click.ParamType[date]):
         try:
             if len(value) != 10:
                 raise ValueError
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no day: write YYYY-MM-DD, such as 2026-11-21", param, ctx)
+        if not reckonable(day):
+            self.fail(f"{value} is out of reach: years {YEARS[0]} to {YEARS[1]}", param, ctx)
+        return day
 
 
 DAY = DayType()

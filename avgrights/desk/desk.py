@@ -13,6 +13,7 @@ from attrs import define, field
 
 from avgrights.terms.clock import Clock
 from avgrights.terms.errors import InputFault
+from avgrights.terms.moments import YEARS, reckonable
 from avgrights.terms.settings import Settings, StoreSettings
 
 if TYPE_CHECKING:
@@ -167,6 +168,8 @@ def open_desk(
     from avgrights.files.workspace import load_settings
 
     settings = load_settings(start)
+    if today is not None and not reckonable(today):
+        raise InputFault(f"a day to reckon from lies in the years {YEARS[0]} to {YEARS[1]}")
     if today is not None and changes and not settings.rehearsal:
         raise InputFault(
             "--today changes data only in a rehearsal workspace",

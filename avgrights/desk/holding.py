@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -14,8 +14,8 @@ from avgrights.desk.protecting import open_hold
 from avgrights.desk.tables import hold
 from avgrights.retention.questions import Key
 from avgrights.terms.data_map import Dataset
-from avgrights.terms.errors import InputFault
-from avgrights.terms.identifier import Identifier
+from avgrights.terms.errors import InputFault, StoreFault
+from avgrights.terms.identifier import Identifier, printable
 from avgrights.terms.register import Activity
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def place(
     identifier: Identifier | None = None,
     activity: str | None = None,
     register: str | None = None,
+    say: Callable[[str], None] = lambda sentence: None,
 ) -> str:
     """Places a hold on a dataset, on records of it, on a person or on an activity.
 
@@ -41,13 +42,14 @@ def place(
         reason: a ground of policies/retention.yaml, or of the `hold_reasons` of a rule concerned.
         because: why this hold, here; kept sealed.
         by: who places it; kept sealed.
+        say: is told where the records could not be looked up; the hold is placed all the same.
 
     Returns:
         the id of the hold.
 
     Raises:
-        InputFault: an unknown reason, dataset, activity or kind of identifier; or more than one
-            of them.
+        InputFault: an unknown reason, dataset, activity or kind of identifier; more than one of
+            them; a record that is not there; or a text that cannot be written.
     """
     if sum(bool(one) for one in (dataset, identifier, activity)) != 1:
         raise InputFault("a hold is on one of --dataset, --identifier and --activity")
@@ -57,6 +59,8 @@ def place(
     _need(by, "--by: who places it")
     scope, where = _where(desk, dataset, keys, identifier, activity, register)
     _need_reason(desk, reason, scope, where)
+    if keys:
+        _need_present(desk, where, keys, say)
     sealed = {
         "keys": [list(key) for key in keys],
         "identifiers": [[identifier.kind, identifier.value]] if identifier else [],
@@ -74,6 +78,7 @@ def release(desk: Desk, id: str, *, because: str, by: str) -> None:
     """
     _need(because, "--because: why it may go, in a sentence")
     _need(by, "--by: who releases it")
+    _need(id, "ID: the id of the hold")
     sealed = desk.vault.seal(json.dumps({"because": because, "by": by}).encode(), f"release:{id}")
     with desk.database.change() as connection:
         row = connection.execute(select(hold).where(hold.c.id == id)).first()
@@ -122,6 +127,7 @@ def _where(
 ) -> tuple[str, dict[str, str | None]]:
     """The scope of a hold, and what it is on."""
     if identifier is not None:
+        _need(identifier.value, "--identifier: kind=value")
         _need_kind(desk, identifier, register)
         return "subject", {"register": register, "dataset": None, "activity": None}
     if activity is not None:
@@ -222,6 +228,31 @@ def _need_width(loaded: LoadedRegister, dataset: str, keys: Sequence[Key]) -> No
         )
 
 
+def _need_present(
+    desk: Desk,
+    where: dict[str, str | None],
+    keys: Sequence[Key],
+    say: Callable[[str], None],
+) -> None:
+    """A key mistyped would keep nothing, and nobody would know."""
+    _need(",".join(part for key in keys for part in key), "--key: which record")
+    found = desk.register(where["register"]).data_map.dataset(str(where["dataset"]))
+    assert found is not None
+    try:
+        missing = set(keys) - desk.store(found.store).present(found, keys)
+    except StoreFault as fault:
+        say(f"the hold is placed, but nobody looked whether its records are there: {fault}")
+        return
+    if missing:
+        raise InputFault(
+            f"{len(missing)} of {len(set(keys))} keys name no record of {found.name!r}: "
+            "no hold was placed",
+            remedy="Write a key as the table has it (of files: the path below the folder).",
+        )
+
+
 def _need(text: str, what: str) -> None:
     if not text.strip():
         raise InputFault(f"missing {what}")
+    if not printable(text):
+        raise InputFault(f"no control characters and no broken UTF-8 in {what.partition(':')[0]}")

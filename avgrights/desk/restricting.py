@@ -17,7 +17,7 @@ from avgrights.desk.epoch import raise_epoch
 from avgrights.desk.tables import restriction
 from avgrights.retention.questions import Key
 from avgrights.terms.errors import InputFault, Refused
-from avgrights.terms.identifier import Identifier
+from avgrights.terms.identifier import Identifier, printable
 
 if TYPE_CHECKING:
     from avgrights.desk.desk import Desk
@@ -53,6 +53,9 @@ def restrict(
         raise InputFault(f"{ground[:40]!r} is no ground of GDPR 18(1); use {', '.join(grounds)}")
     if not keys and not identifiers:
         raise InputFault("a restriction is on records or on a person: give keys or identifiers")
+    texts = [by, *(part for key in keys for part in key), *(one.value for one in identifiers)]
+    if not all(map(printable, texts)):
+        raise InputFault("a restriction takes no control characters and no broken UTF-8")
     id = f"restriction-{secrets.token_hex(6)}"
     sealed = {
         "keys": [list(key) for key in keys],
@@ -95,6 +98,8 @@ def lift(desk: Desk, id: str, *, informed: date) -> None:
     """
     if informed > desk.clock.today:
         raise Refused("a restriction is lifted after the person was told, not before (GDPR 18(3))")
+    if not printable(id):
+        raise InputFault("an id of a restriction holds letters, digits and hyphens")
     with desk.database.change() as connection:
         row = connection.execute(select(restriction).where(restriction.c.id == id)).first()
         if row is None:

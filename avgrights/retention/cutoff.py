@@ -52,7 +52,7 @@ def last_day_of_trigger(rule: RetentionRule, today: date) -> date | None:
     """
     if not rule.complete or rule.keep is None or isinstance(rule.keep, Permanent):
         return None
-    start = last_start(rule.keep, today - timedelta(1))
+    start = last_start(rule.keep, today - timedelta(1)) if today > date.min else None
     if start is None or rule.count_from is CountFrom.TRIGGER_DATE:
         return start
     if rule.count_from is CountFrom.END_OF_CALENDAR_YEAR:

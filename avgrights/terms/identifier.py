@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 from attrs import field, frozen
+
+
+def printable(text: str) -> bool:
+    """Whether a text holds no control characters and nothing that UTF-8 cannot write.
+
+    >>> printable("é, 日"), printable("a\\x1b[2J"), printable("\\udcff")
+    (True, False, False)
+    """
+    return not any(category(sign) in ("Cc", "Cs") for sign in text)
 
 
 @frozen
@@ -23,11 +34,14 @@ class Identifier:
         """From `kind=value`.
 
         Raises:
-            ValueError: no `=`, or nothing on one side of it; the message holds no value.
+            ValueError: no `=`, nothing on one side of it, or a sign that no text has; the message
+                holds no value.
         """
         kind, equals, value = text.partition("=")
         if not (equals and kind.strip() and value.strip()):
             raise ValueError("an identifier is written kind=value, such as email=a@example.nl")
+        if not printable(text.strip()):
+            raise ValueError("an identifier holds no control characters and no broken UTF-8")
         return cls(kind.strip(), value.strip())
 
     @property

@@ -20,6 +20,9 @@ ISO = re.compile(
     r"(Z|[+-](?:0\d|1[0-4]):[0-5]\d)?)?",
     re.ASCII,
 )
+#: The years that a day to reckon from may lie in, both included: beyond them it is a mistake.
+YEARS = (1900, 2200)
+_LAST = datetime(9999, 12, 30, tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -55,10 +58,17 @@ def local_day(
 def midnight_after(day: date, local: ZoneInfo) -> datetime:
     """The instant, UTC, at which a local day has ended: the first moment of the next.
 
-    Raises:
-        OverflowError: there is no next day (9999-12-31).
+    At the very end of the calendar, where there is none: one that every zone can still write.
     """
-    return datetime.combine(day + timedelta(1), time(), local).astimezone(UTC)
+    try:
+        return min(datetime.combine(day + timedelta(1), time(), local).astimezone(UTC), _LAST)
+    except OverflowError:
+        return _LAST
+
+
+def reckonable(day: date) -> bool:
+    """Whether a day may be reckoned from: a term before or after it stays in the calendar."""
+    return YEARS[0] <= day.year <= YEARS[1]
 
 
 def _day_of_epoch(value: object, local: ZoneInfo) -> date | None:
