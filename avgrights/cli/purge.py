@@ -195,6 +195,7 @@ def _run_text(outcome: Outcome) -> str:
         for line in outcome.lines
         if line["failed"] or (line["brake"] and not line.get("ran", True))
     ]
+    notes += [f"not asked: {why}" for why in outcome.unreachable.values()]
     return "\n".join([table, *notes, "", f"{outcome.run}: {outcome.status}"])
 
 

@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, insert, select
 
-from avgrights.desk.identity import adopt
-from avgrights.desk.planning import as_text, register_digests
+from avgrights.desk.identity import adopt, need_no_stranger
+from avgrights.desk.planning import (
+    as_text,
+    every_rule,
+    need_own_lines,
+    register_digests,
+    why_braked,
+)
 from avgrights.desk.tables import approval, plan, run
 from avgrights.journal.kinds import REASON
-from avgrights.retention.plan import Plan, limits_of, standing_digest
+from avgrights.retention.plan import Plan, about, counts_of, limits_of, standing_digest
 from avgrights.terms.errors import InputFault, Refused
+from avgrights.terms.identifier import printable
 
 if TYPE_CHECKING:
     from avgrights.desk.desk import Desk
@@ -28,18 +35,21 @@ def approve(desk: Desk, made: Plan, *, by: str, over_brake: str | None = None) -
     Raises:
         InputFault: no name, or a reason that the journal cannot hold.
         Refused: the plan is of the future, too old, made from other registers, meets a brake
-            without a reason, or names a store that is not the one that was adopted.
+            without a reason, or names a store that is not the one that was adopted or looked at.
+            What the file says of brakes is not believed; they are reckoned again.
     """
     _need_name(by)
     check_current(desk, made)
-    if made.braked and not (over_brake and over_brake.strip()):
+    braked = _braked(desk, made)
+    reason = over_brake.strip() if braked and over_brake else None
+    if braked and not reason:
         raise Refused(
-            f"this plan meets a brake: {_why(made)}",
+            f"this plan meets a brake: {_told(braked)}",
             remedy="Look at the plan; to approve it all the same, give --over-brake REASON.",
         )
-    reason = over_brake.strip() if made.braked and over_brake else None
-    if reason is not None and not REASON.fits(reason):
-        raise InputFault(f"--over-brake takes {REASON.means}, in UTF-8")
+    if reason is not None and not (REASON.fits(reason) and printable(reason)):
+        raise InputFault(f"--over-brake takes {REASON.means}, in UTF-8, on one line")
+    _need_same_stores(desk, made)
     for name in sorted(made.stores):
         adopt(desk, name)
     with desk.database.change() as connection:
@@ -63,7 +73,7 @@ def approve_standing(desk: Desk, *, by: str) -> str:
 
 
 def check_current(desk: Desk, made: Plan) -> None:
-    """Refuses a plan of another day or of other registers.
+    """Refuses a plan of another day, of other registers, or that says what they do not.
 
     Raises:
         Refused: with the reason.
@@ -81,6 +91,13 @@ def check_current(desk: Desk, made: Plan) -> None:
             "the registers have changed since this plan was made",
             remedy="Make a new one with 'avgrights purge plan'.",
         )
+    limits, zone = limits_of(desk.settings.brake), desk.settings.time_zone
+    if dict(made.limits) != limits or made.time_zone != zone:
+        raise Refused(
+            "the time zone or the limits of the brake have changed since this plan was made",
+            remedy="Make a new one with 'avgrights purge plan'.",
+        )
+    need_own_lines(desk, made)
 
 
 def is_approved(connection: Connection, made: Plan) -> bool:
@@ -95,7 +112,8 @@ def is_standing(connection: Connection, digest: str) -> bool:
 
 def current_standing(desk: Desk) -> str:
     """The digest that a standing approval has to hold for today."""
-    return standing_digest(register_digests(desk), limits_of(desk.settings.brake))
+    limits, zone = limits_of(desk.settings.brake), desk.settings.time_zone
+    return standing_digest(register_digests(desk), limits, zone)
 
 
 def over_brake_of(connection: Connection, made: Plan) -> str | None:
@@ -133,12 +151,33 @@ def _record(
     connection.execute(insert(approval), row)
 
 
-def _why(made: Plan) -> str:
-    first, *more = made.braked
-    rest = f" (and {len(more)} more)" if more else ""
-    return f"{first['rule']} on {first['dataset']}: {first['brake']}{rest}"
+def _braked(desk: Desk, made: Plan) -> list[str]:
+    """Which lines meet a brake, by the file or by what the desk itself knows of the rule."""
+    rules = {one.about: one for one in every_rule(desk)}
+    with desk.database.read() as connection:
+        why = [
+            (one, one["brake"] or why_braked(desk, connection, rules[about(one)], counts_of(one)))
+            for one in made.rules
+        ]
+    return [f"{one['rule']} on {one['dataset']}: {brake}" for one, brake in why if brake]
+
+
+def _told(braked: list[str]) -> str:
+    first, *more = braked
+    return first + (f" (and {len(more)} more)" if more else "")
+
+
+def _need_same_stores(desk: Desk, made: Plan) -> None:
+    """Every store is the one that the plan was made from, before the first is adopted."""
+    for name, bore in sorted(made.stores.items()):
+        bears = need_no_stranger(desk, name)
+        if bore not in (None, bears):
+            raise Refused(
+                f"store {name!r} bears another identity than when this plan was made",
+                remedy="Make a new one with 'avgrights purge plan'.",
+            )
 
 
 def _need_name(by: str) -> None:
-    if not by.strip():
-        raise InputFault("an approval needs the name of who approves: --as NAME")
+    if not by.strip() or not printable(by):
+        raise InputFault("an approval needs the name of who approves, on one line: --as NAME")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select, update
@@ -33,7 +33,7 @@ def nightly(desk: Desk, progress: Progress = lambda done: None) -> Outcome:
         _need_standing(desk)
         _need_clock(desk)
         _settle_earlier(desk)
-        made = make_plan(desk)
+        made = make_plan(desk, going_on=True)
         return carry_out(desk, made, kind="nightly", over_brake=False, progress=progress)
 
 
@@ -90,7 +90,7 @@ def _need_clock(desk: Desk) -> None:
     with desk.database.read() as connection:
         last = _last_day(connection)
     today, days = desk.clock.today, desk.settings.brake.days
-    if last is None or last <= today <= last + timedelta(days):
+    if last is None or 0 <= (today - last).days <= days:
         return
     why = f"the clock says {today} and the last run was on {last}"
     what = "before it" if today < last else f"more than {days} days after it"

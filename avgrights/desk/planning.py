@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -14,10 +15,10 @@ from avgrights.desk.overlapping import need_apart
 from avgrights.desk.protecting import protections
 from avgrights.desk.tables import run, run_rule
 from avgrights.retention.brake import LOOK_BACK, brake
-from avgrights.retention.plan import Plan, limits_of, line
+from avgrights.retention.plan import Plan, about, counts_of, limits_of, line
 from avgrights.retention.questions import Counts, Question
 from avgrights.retention.rules import DatasetRules, dataset_rules, question
-from avgrights.terms.errors import StoreFault
+from avgrights.terms.errors import InputFault, Refused, StoreFault
 
 if TYPE_CHECKING:
     from avgrights.desk.desk import Desk
@@ -34,13 +35,19 @@ class _Asked:
     history: tuple[int, ...] | None
 
 
-def make_plan(desk: Desk, progress: Progress = lambda done: None) -> Plan:
+def make_plan(
+    desk: Desk, progress: Progress = lambda done: None, *, going_on: bool = False
+) -> Plan:
     """What a purge would do today, over every register of the workspace.
 
     A store that cannot be asked is named under `unreachable`, and its rules are left out.
 
+    Args:
+        going_on: keep what is wrong with one dataset with its line, and go on with the others.
+
     Raises:
         InputFault: a register is broken, or a table or column is not there.
+        Refused: a hold or a restriction is on what the registers do not know any more.
     """
     need_apart(desk)
     stores: dict[str, str | None] = {}
@@ -54,9 +61,14 @@ def make_plan(desk: Desk, progress: Progress = lambda done: None) -> Plan:
             lines.append(_line(desk, asked, stores[name]))
         except StoreFault as fault:
             unreachable[name] = str(fault)
+        except InputFault as fault:
+            if not going_on:
+                raise
+            lines.append(_faulty(asked, str(fault)))
         progress(1)
     return Plan(
         today=desk.clock.today,
+        time_zone=desk.settings.time_zone,
         registers=register_digests(desk),
         limits=limits_of(desk.settings.brake),
         stores={name: bears for name, bears in stores.items() if name not in unreachable},
@@ -108,6 +120,41 @@ def history(connection: Connection, rules: DatasetRules) -> tuple[int, ...] | No
     return done or None
 
 
+def why_braked(
+    desk: Desk, connection: Connection, rules: DatasetRules, counts: Counts
+) -> str | None:
+    """Why the line meets a brake, by these counts, the desk's own limits and what it knows of the
+    rule's runs; a rule that can never purge has nothing to brake."""
+    if not rules.purges:
+        return None
+    return brake(counts, desk.settings.brake, history(connection, rules))
+
+
+def need_own_lines(desk: Desk, made: Plan) -> None:
+    """Refuses a plan that says other than the registers do: a file can be written by hand.
+
+    Raises:
+        Refused: a line of no dataset here, or with other terms, or whose counts do not add up.
+    """
+    own = {one.about: one for one in every_rule(desk)}
+    for one in made.rules:
+        rules = own.get(about(one))
+        if rules is None or _altered(desk, rules, one, made.today):
+            raise Refused(
+                f"this plan says of dataset {one['dataset'][:60]!r} what the registers do not",
+                remedy="Make a new one with 'avgrights purge plan'.",
+            )
+
+
+def _altered(desk: Desk, rules: DatasetRules, one: Mapping[str, Any], today: date) -> bool:
+    asked = question(rules, today=today, zone=desk.settings.time_zone)
+    counts = counts_of(one)
+    mine = line(rules, counts, cuts=_cuts(asked), brake=one["brake"], warnings=[])
+    fixed = ("store", "activities", "terms", "last_day_of_trigger", "never")
+    sums = (counts.undated, counts.not_due, counts.restricted, counts.held, counts.due)
+    return counts.examined != sum(sums) or any(mine[name] != one[name] for name in fixed)
+
+
 def _everything(desk: Desk) -> list[_Asked]:
     with desk.database.read() as connection:
         return [
@@ -126,10 +173,16 @@ def _line(desk: Desk, asked: _Asked, bears: str | None) -> dict[str, Any]:
     return line(
         asked.rules,
         counts,
-        cuts=[_cut(cut) for cut in asked.question.cuts],
+        cuts=_cuts(asked.question),
         brake=_brake(desk, asked, counts, bears),
         warnings=store.warnings(asked.rules.dataset),
     )
+
+
+def _faulty(asked: _Asked, fault: str) -> dict[str, Any]:
+    """The line of a dataset that could not be counted."""
+    cuts = _cuts(asked.question)
+    return line(asked.rules, Counts(), cuts=cuts, brake=None, warnings=[], fault=fault)
 
 
 def _brake(desk: Desk, asked: _Asked, counts: Counts, bears: str | None) -> str | None:
@@ -140,13 +193,16 @@ def _brake(desk: Desk, asked: _Asked, counts: Counts, bears: str | None) -> str 
     return strange or brake(counts, desk.settings.brake, asked.history)
 
 
-def _cut(cut: Any) -> dict[str, Any]:
-    return {
-        "rule": cut.rule,
-        "activity": cut.activity,
-        "last_day_of_trigger": cut.last_day.isoformat() if cut.last_day else None,
-        "because": cut.because,
-    }
+def _cuts(asked: Question) -> list[dict[str, Any]]:
+    return [
+        {
+            "rule": cut.rule,
+            "activity": cut.activity,
+            "last_day_of_trigger": cut.last_day.isoformat() if cut.last_day else None,
+            "because": cut.because,
+        }
+        for cut in asked.cuts
+    ]
 
 
 def as_text(document: object) -> str:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from attrs import define
+from attrs import define, field
 from sqlalchemy import Connection, Row, insert, select, update
 
 from avgrights.desk.approving import check_current, is_approved, keep, over_brake_of
 from avgrights.desk.engine import Engine, Progress, new_ticket
 from avgrights.desk.harvesting import harvest
 from avgrights.desk.identity import need_known
-from avgrights.desk.planning import every_rule, question_of
+from avgrights.desk.planning import every_rule, question_of, why_braked
 from avgrights.desk.runlock import alone
 from avgrights.desk.tables import run, run_rule
-from avgrights.retention.plan import Plan
+from avgrights.retention.plan import Plan, about
+from avgrights.retention.questions import Counts, Question
 from avgrights.retention.rules import DatasetRules
-from avgrights.terms.errors import AvgRightsError, Refused, StoreFault
+from avgrights.terms.errors import AvgRightsError, InputFault, Refused, StoreFault
 
 if TYPE_CHECKING:
     from avgrights.desk.desk import Desk
@@ -32,16 +34,19 @@ class Outcome:
     Attributes:
         lines: the plan's lines, each with `done` and `failed` (why, or None).
         status: done, partly (a store failed), braked (a rule was left undone).
+        unreachable: store -> why the plan could not ask it.
     """
 
     run: str
     plan: str
     lines: list[Line]
     status: str
+    unreachable: Mapping[str, str] = field(factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The run as commands write it."""
-        return {"run": self.run, "plan": self.plan, "status": self.status, "rules": self.lines}
+        about_run = {"run": self.run, "plan": self.plan, "status": self.status}
+        return {**about_run, "rules": self.lines, "unreachable": dict(self.unreachable)}
 
 
 def run_plan(desk: Desk, plan: Plan, progress: Progress = lambda done: None) -> Outcome:
@@ -73,14 +78,14 @@ def carry_out(
     """Runs every line of a plan; to be called with the lock held and the approval checked."""
     row = _start(desk, plan, kind)
     engine = Engine(desk, new_ticket(desk, row.id), progress)
-    rules = {(r.register, r.name, r.dataset.name): r for r in every_rule(desk)}
+    rules = {one.about: one for one in every_rule(desk)}
     lines = [
-        _run_line(desk, engine, rules[_about(line)], line, plan, over_brake)
+        _run_line(desk, engine, rules[about(line)], line, plan, over_brake)
         for line in map(dict, plan.rules)
     ]
     status = _status(plan, lines)
     _finish(desk, row, lines, status)
-    return Outcome(row.id, plan.digest, lines, status)
+    return Outcome(row.id, plan.digest, lines, status, plan.unreachable)
 
 
 def run_of(connection: Connection, plan: Plan) -> Row[Any] | None:
@@ -127,43 +132,74 @@ def _run_line(
     over_brake: bool,
 ) -> Line:
     """One dataset. A failure stays with it; the others go on."""
-    line.update(done=0, failed=None, ran=rules.purges and (over_brake or not line["brake"]))
-    if not line["ran"]:
+    may = rules.purges and (over_brake or not line["brake"]) and not line["fault"]
+    line.update(done=0, failed=line["fault"], ran=may)
+    if not may:
         return line
     try:
-        _purge(desk, engine, rules, line, plan)
-    except (StoreFault, Refused) as fault:
+        _purge(desk, engine, rules, line, plan, over_brake)
+    except (StoreFault, Refused, InputFault) as fault:
         line["failed"], line["refused"] = str(fault), isinstance(fault, Refused)
     line["done"] = _done(desk, engine.ticket.work, rules, line)
     return line
 
 
-def _purge(desk: Desk, engine: Engine, rules: DatasetRules, line: Line, plan: Plan) -> None:
+def _purge(
+    desk: Desk, engine: Engine, rules: DatasetRules, line: Line, plan: Plan, over_brake: bool
+) -> None:
     """Deletes what is due by the plan's day, and never more rows than the plan said."""
-    store = rules.dataset.store
+    store, work = rules.dataset.store, engine.ticket.work
     need_known(desk, store)
     engine.enter(store)
     harvest(desk, [store])
-    left = line["due"] - _evidenced(desk, engine.ticket.work, rules)
-    with desk.database.read() as connection:
-        question = question_of(desk, connection, rules, plan.today)
-    due = desk.store(store).count(question).due
-    if due > left:
-        raise Refused(
-            f"{due} rows are due now and {left} were approved: something changed since the plan",
-            remedy="Make a new plan.",
-        )
+    left = line["due"] - _evidenced(desk, work, rules)
+    question = _asked(desk, rules, plan)
+    _need_as_approved(desk, rules, desk.store(store).count(question), left, over_brake)
     try:
         engine.purge(question, register=rules.register, rule=rules.name, most=left)
     finally:
-        harvest(desk, [store], engine.ticket.work)
+        harvest(desk, [store], work)
+    if _evidenced(desk, work, rules) < line["due"]:
+        _need_nothing_left(desk, rules, plan)
+
+
+def _asked(desk: Desk, rules: DatasetRules, plan: Plan) -> Question:
+    with desk.database.read() as connection:
+        return question_of(desk, connection, rules, plan.today)
+
+
+def _need_as_approved(
+    desk: Desk, rules: DatasetRules, counts: Counts, left: int, over_brake: bool
+) -> None:
+    """What is there now is what somebody looked at; the file's own word on brakes is not taken."""
+    if counts.due > left:
+        raise Refused(
+            f"{counts.due} rows are due now and {left} were approved: something changed since the "
+            "plan",
+            remedy="Make a new plan.",
+        )
+    if over_brake:
+        return
+    with desk.database.read() as connection:
+        braked = why_braked(desk, connection, rules, counts)
+    if braked:
+        raise Refused(f"it meets a brake now: {braked}", remedy="Make a new plan.")
+
+
+def _need_nothing_left(desk: Desk, rules: DatasetRules, plan: Plan) -> None:
+    """Fewer went than were due: fine where the rest is protected or gone, and else a fault."""
+    still = desk.store(rules.dataset.store).count(_asked(desk, rules, plan)).due
+    if still:
+        raise StoreFault(
+            f"{still} rows are still due and were not deleted: something in the store keeps them "
+            "(a trigger, a policy), or other programs changed them meanwhile; run the plan again"
+        )
 
 
 def _evidenced(desk: Desk, work: str, rules: DatasetRules) -> int:
     """How many rows this run has deleted of that dataset, as the store's evidence says."""
-    about = (rules.register, rules.name, rules.dataset.name)
     pieces = desk.store(rules.dataset.store).evidence(work)
-    return sum(one.rows for one in pieces if (one.register, one.rule, one.dataset) == about)
+    return sum(one.rows for one in pieces if (one.register, one.rule, one.dataset) == rules.about)
 
 
 def _done(desk: Desk, work: str, rules: DatasetRules, line: Line) -> int:
@@ -191,15 +227,15 @@ def _finish(desk: Desk, row: Row[Any], lines: list[Line], status: str) -> None:
 
 def _record(desk: Desk, connection: Connection, run_id: str, line: Line) -> None:
     """What a rule did, for the brake of later runs and for the journal."""
-    about = {name: line[name] for name in ("register", "rule", "dataset")}
-    mine = [run_rule.c.run == run_id, *(run_rule.c[n] == v for n, v in about.items())]
+    names = {name: line[name] for name in ("register", "rule", "dataset")}
+    mine = [run_rule.c.run == run_id, *(run_rule.c[n] == v for n, v in names.items())]
     counts = {name: line[name] for name in ("examined", "due", "done")}
     finished = line["ran"] and not line["failed"]
     values = {**counts, "finished": finished}
     if not connection.execute(update(run_rule).where(*mine).values(**values)).rowcount:
-        connection.execute(insert(run_rule), {"run": run_id, **about, **values})
+        connection.execute(insert(run_rule), {"run": run_id, **names, **values})
     more = {name: line[name] for name in ("undated", "held", "restricted", "brake")}
-    desk.logbook.append(connection, "purge.rule", run=run_id, **about, **counts, **more)
+    desk.logbook.append(connection, "purge.rule", run=run_id, **names, **counts, **more)
 
 
 def _as_it_was(desk: Desk, plan: Plan, row: Row[Any]) -> Outcome:
@@ -207,9 +243,5 @@ def _as_it_was(desk: Desk, plan: Plan, row: Row[Any]) -> Outcome:
     with desk.database.read() as connection:
         rows = connection.execute(select(run_rule).where(run_rule.c.run == row.id)).all()
     done = {(one.register, one.rule, one.dataset): one.done for one in rows}
-    lines = [{**line, "done": done.get(_about(line), 0), "failed": None} for line in plan.rules]
+    lines = [{**line, "done": done.get(about(line), 0), "failed": None} for line in plan.rules]
     return Outcome(row.id, plan.digest, lines, "done")
-
-
-def _about(line: Any) -> tuple[str, str, str]:
-    return line["register"], line["rule"], line["dataset"]

@@ -7,8 +7,8 @@ register, and nothing of a person, so it may be mailed, printed and kept.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import rfc8785
@@ -17,12 +17,14 @@ from attrs import field, frozen
 from avgrights.retention.questions import Counts
 from avgrights.retention.rules import DatasetRules
 from avgrights.terms.errors import InputFault
+from avgrights.terms.moments import reckonable
 from avgrights.terms.settings import Brake
 
 #: For how many days after its `today` a plan can be approved and run, the last one included.
 DAYS_VALID = 7
 
-_KEYS = {"plan", "today", "registers", "limits", "stores", "rules", "unreachable"}
+_KEYS = {"plan", "today", "time_zone", "registers", "limits", "stores", "rules", "unreachable"}
+_STATES = ("undated", "not_due", "restricted", "held", "due")
 
 
 @frozen(kw_only=True)
@@ -30,6 +32,7 @@ class Plan:
     """One plan.
 
     Attributes:
+        time_zone: whose days count, as in avgrights.yaml.
         registers: name -> digest of its register and data map.
         limits: the brake's limits it was made under.
         stores: name -> the identity the store bears, or None.
@@ -38,6 +41,7 @@ class Plan:
     """
 
     today: date
+    time_zone: str
     registers: Mapping[str, str]
     limits: Mapping[str, float]
     stores: Mapping[str, str | None]
@@ -60,11 +64,12 @@ class Plan:
 
     def expired(self, today: date) -> bool:
         """Whether it is too old to act on."""
-        return today > self.today + timedelta(DAYS_VALID)
+        return (today - self.today).days > DAYS_VALID
 
     def _document(self) -> dict[str, Any]:
         return {
             "today": self.today.isoformat(),
+            "time_zone": self.time_zone,
             "registers": dict(self.registers),
             "limits": dict(self.limits),
             "stores": dict(self.stores),
@@ -81,21 +86,94 @@ def read_plan(document: object) -> Plan:
     """
     if not isinstance(document, dict) or set(document) != _KEYS:
         raise InputFault("this file is no plan: 'avgrights purge plan --out FILE' writes one")
-    try:
-        plan = Plan(
-            today=date.fromisoformat(document["today"]),
-            **{key: document[key] for key in ("registers", "limits", "stores", "unreachable")},
-            rules=tuple(document["rules"]),
-        )
-        same = plan.digest == document["plan"]
-    except (TypeError, ValueError, AttributeError):
-        same = False
-    if not same:
+    plan = _read(document) if _well_formed(document) else None
+    if plan is None or plan.digest != document["plan"]:
         raise InputFault(
             "this plan was altered after it was made: its digest is not its own",
             remedy="Make it again with 'avgrights purge plan --out FILE'.",
         )
     return plan
+
+
+def _read(document: Mapping[str, Any]) -> Plan | None:
+    """The plan, or None where a value cannot be one."""
+    names = ("time_zone", "registers", "limits", "stores", "unreachable")
+    try:
+        plan = Plan(
+            today=date.fromisoformat(document["today"]),
+            **{name: document[name] for name in names},
+            rules=tuple(document["rules"]),
+        )
+        _ = plan.digest
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return plan if reckonable(plan.today) else None
+
+
+def _well_formed(document: Mapping[str, Any]) -> bool:
+    """Whether everything is of its kind, so that nothing later stumbles over it."""
+    lines = document["rules"]
+    return (
+        isinstance(document["today"], str)
+        and isinstance(document["time_zone"], str)
+        and all(_texts(document[name]) for name in ("registers", "unreachable"))
+        and _of(document["stores"], lambda value: value is None or isinstance(value, str))
+        and _of(document["limits"], lambda value: type(value) in (int, float))
+        and isinstance(lines, list)
+        and all(isinstance(one, dict) and _is_line(one) for one in lines)
+        and len({about(one) for one in lines}) == len(lines)
+    )
+
+
+def _is_line(one: Mapping[str, Any]) -> bool:
+    return set(one) == set(_LINE) and all(fits(one[name]) for name, fits in _LINE.items())
+
+
+def _of(value: object, fits: Callable[[Any], bool]) -> bool:
+    return isinstance(value, dict) and all(map(fits, value.values()))
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _texts(value: object) -> bool:
+    return _of(value, _text)
+
+
+def _count(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _counts(value: object) -> bool:
+    return _of(value, _count)
+
+
+def _maybe(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _list(value: object) -> bool:
+    return isinstance(value, list)
+
+
+#: What stands in a line, and what each of it may be.
+_LINE: Mapping[str, Callable[[Any], bool]] = {
+    "register": _text, "rule": _text, "dataset": _text, "store": _text, "activities": _list,
+    "last_day_of_trigger": _maybe, "terms": _list, "examined": _count,
+    **dict.fromkeys(_STATES, _count), "parts": _counts, "reasons": _counts, "brake": _maybe,
+    "never": _maybe, "fault": _maybe, "warnings": _list,
+}  # fmt: skip
+
+
+def about(line: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Which line of a plan it is: register, rule and dataset."""
+    return line["register"], line["rule"], line["dataset"]
+
+
+def counts_of(line: Mapping[str, Any]) -> Counts:
+    """The counts of a line of a plan."""
+    return Counts(examined=line["examined"], **{name: line[name] for name in _STATES})
 
 
 def line(
@@ -105,8 +183,13 @@ def line(
     cuts: list[dict[str, Any]],
     brake: str | None,
     warnings: list[str],
+    fault: str | None = None,
 ) -> dict[str, Any]:
-    """One line of a plan: a dataset, its rules, and where each of its rows falls."""
+    """One line of a plan: a dataset, its rules, and where each of its rows falls.
+
+    Args:
+        fault: why it could not be counted, where a night leaves it out and goes on with others.
+    """
     days = [cut["last_day_of_trigger"] for cut in cuts]
     because = [cut["because"] for cut in cuts if cut["because"]]
     return {
@@ -127,6 +210,7 @@ def line(
         "reasons": dict(counts.reasons),
         "brake": brake,
         "never": because[0] if because else None,
+        "fault": fault,
         "warnings": warnings,
     }
 
@@ -138,7 +222,9 @@ def limits_of(brake: Brake) -> dict[str, float]:
     }  # fmt: skip
 
 
-def standing_digest(registers: Mapping[str, str], limits: Mapping[str, float]) -> str:
-    """What a standing approval holds for: these very registers under these very limits."""
-    both: Any = {"registers": dict(registers), "limits": dict(limits)}
-    return hashlib.sha256(rfc8785.dumps(both)).hexdigest()
+def standing_digest(
+    registers: Mapping[str, str], limits: Mapping[str, float], time_zone: str
+) -> str:
+    """What a standing approval holds for: these registers, under these limits, in this zone."""
+    all_of_it: Any = {"registers": dict(registers), "limits": dict(limits), "zone": time_zone}
+    return hashlib.sha256(rfc8785.dumps(all_of_it)).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 from attrs import frozen
@@ -11,6 +12,9 @@ from avgrights.retention.questions import Cut, Protection, Question
 from avgrights.terms.data_map import DataMap, Dataset
 from avgrights.terms.period import Permanent
 from avgrights.terms.register import Activity, Register, RetentionRule, Then
+
+#: Of the name of a line, in signs; the tables and the journal take 400.
+_LONGEST = 200
 
 
 @frozen(kw_only=True)
@@ -27,8 +31,18 @@ class DatasetRules:
 
     @property
     def name(self) -> str:
-        """The ids of the rules, joined; one id where there is one rule."""
-        return " + ".join(rule.id for _, rule in self.rules if rule) or "no rule"
+        """The ids of the rules, joined; one id where there is one rule.
+
+        Never longer than a name may be: of many, the first and a digest that tells them apart.
+        """
+        ids = [rule.id for _, rule in self.rules if rule]
+        whole = " + ".join(ids) or "no rule"
+        return whole if len(whole) <= _LONGEST else _shortened(ids, whole)
+
+    @property
+    def about(self) -> tuple[str, str, str]:
+        """Which line of a plan it is: register, rule and dataset."""
+        return self.register, self.name, self.dataset.name
 
     @property
     def activities(self) -> tuple[str, ...]:
@@ -39,6 +53,13 @@ class DatasetRules:
     def purges(self) -> bool:
         """Whether a purge can ever remove a row: every purpose has a term that ends in erasure."""
         return bool(self.rules) and not any(_why_never(rule) for _, rule in self.rules)
+
+
+def _shortened(ids: list[str], whole: str) -> str:
+    tail = f" + … {hashlib.sha256(whole.encode()).hexdigest()[:12]}"
+    room = _LONGEST - len(tail)
+    first = next(n for n in range(len(ids), 0, -1) if n == 1 or len(" + ".join(ids[:n])) <= room)
+    return " + ".join(ids[:first])[:room] + tail
 
 
 def dataset_rules(register: Register, data_map: DataMap) -> tuple[DatasetRules, ...]:
