@@ -140,7 +140,8 @@ def lint_overlaps(found: Iterable[Overlap], root: Path | None) -> list[Finding]:
     reports: dict[str, tuple[Report, Document | None]] = {}
     for overlap in found:
         first, second = overlap.first, overlap.second
-        if first.source == second.source and same_rows(first.dataset, second.dataset):
+        one_map = first.source == second.source and first != second
+        if one_map and same_rows(first.dataset, second.dataset):
             continue
         if second.source not in reports:
             reports[second.source] = _opened(Path(second.source), root)

@@ -218,6 +218,8 @@ CASES = [
          + "    files: '{a:%Y%j}.mp4'\n    events: {r: a}\n"),
     Case("AVG519", DATA_MAP, "    events:\n      request completed: closed_at      #", "    #",
          ("AVG410",)),
+    Case("AVG520", DATA_MAP, "policy, move, flag\n", "policy, move, flag\n" + OTHER_DATASET
+         .replace("§tickets", "§Tickets")),
     # 6xx: the workspace
     Case("AVG601", SETTINGS, STORE, '  helpdesk: {url: §"${AVGRIGHTS_NOT_SET}"}\n'),
     Case("AVG602", SETTINGS, STORE, "  helpdesk: §{}\n"),
