@@ -265,7 +265,7 @@ class FolderStore:
         """The evidence of an intended batch, once: after a kill it may stand there already."""
         work, last = intent["work"], self._log.last(intent["work"])
         done = None
-        if gone and last.batch < intent["batch"]:
+        if gone and last.batch < intent.get("batch", last.batch + 1):
             done = self._proof(gone, ticket, work, intent["about"], last)
             self._log.append(done)
         self._log.end_intent()

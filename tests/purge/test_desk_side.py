@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import rfc8785
-from sqlalchemy import create_engine, text
 
 from avgrights.cli.rim import Rim
 from avgrights.desk import holding
 from avgrights.desk.desk import open_desk
+from avgrights.desk.restricting import restrict
 from avgrights.retention.plan import read_plan
 from avgrights.retention.rules import dataset_rules
 from avgrights.stores.folder import FolderStore
@@ -315,27 +315,28 @@ def test_what_no_text_holds_is_refused_at_the_edge(sqlite_house, bad):
     assert house.run("hold", "list")[1] == {"holds": []}
 
 
-# -- runs -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("words", [{"by": "f\x00g"}, {"keys": [("\udcff",)]}])
+def test_a_restriction_takes_no_such_text_either(sqlite_house, words):
+    with Rim(workspace=sqlite_house.folder, today=TODAY).desk(changes=True) as desk:
+        about = {"dataset": "tickets", "ground": "18(1)(c)", "by": "fg", "keys": [("3",)]}
+        with pytest.raises(InputFault):
+            restrict(desk, **{**about, **words})
 
 
-def test_rows_that_stay_due_for_no_reason_are_a_failure(tmp_path, postgres_url):
-    """Facts:   Another program has a due row locked all through the run.
-    Holding: The run says that a row is still due and ends with 3; a rerun finishes it.
-    """
-    house = make_house(tmp_path / "house", postgres_url)
+def test_a_restriction_on_what_has_another_name_now_stops_everything(sqlite_house):
+    house = sqlite_house
     fill(house)
-    file, _ = house.plan()
-    house.approve(file)
-    engine = create_engine(postgres_url)
-    with engine.begin() as other:
-        other.execute(text("SELECT 1 FROM tickets WHERE id = 5 FOR UPDATE"))
-        status, ran = house.run("purge", "run", str(file))
-    engine.dispose()
+    with Rim(workspace=house.folder, today=TODAY).desk(changes=True) as desk:
+        id = restrict(desk, dataset="tickets", ground="18(1)(c)", by="fg", keys=[("3",)])
+    house.edit("  tickets:\n", "  kaartjes:\n", "data-map.yaml")
+    house.edit("datasets: [tickets]", "datasets: [kaartjes]")
 
-    assert status == 3
-    assert line(ran, "tickets")["failed"]
-    status, ran = house.run("purge", "run", str(file))
-    assert (status, line(ran, "tickets")["done"]) == (0, 30)
+    status, why = house.run("purge", "plan")
+
+    assert status == 4 and id in why
+
+
+# -- runs -----------------------------------------------------------------------------------------
 
 
 def test_a_store_that_says_nothing_is_left_is_asked_once_more(sqlite_house, monkeypatch):
