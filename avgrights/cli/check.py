@@ -55,6 +55,14 @@ def check(rim: Rim, paths: tuple[str, ...], strict: bool) -> None:
     _end(found, strict)
 
 
+@click.command()
+@click.argument("codes", nargs=-1, metavar="[CODE]...")
+@common
+def explain(rim: Rim, codes: tuple[str, ...]) -> None:
+    """Tell what a finding means, why it matters and what to do; without CODE, list them all."""
+    _explain(rim, codes)
+
+
 for _option in check.params:
     if _option.name == "format_":
         # This command speaks to editors and forges too.

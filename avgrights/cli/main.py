@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "init": ("avgrights.cli.init", "init", "Make a new workspace."),
     "demo": ("avgrights.cli.demo", "demo", "A rehearsal workspace on the JIO register, at work."),
     "check": ("avgrights.cli.check", "check", "Check registers, data maps, policies, workspace."),
+    "explain": ("avgrights.cli.check", "explain", "What a finding of check means."),
     "schema": ("avgrights.cli.schema", "schema", "JSON Schema of a file, for editors."),
     "law": ("avgrights.cli.law", "law", "What the law says, step by step."),
     "store": ("avgrights.cli.store", "store", "The stores and their identity."),

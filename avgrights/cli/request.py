@@ -69,7 +69,7 @@ def receive(rim: Rim, right: str, identifiers: tuple[str, ...], **given: Any) ->
 @click.option("--open", "open_", is_flag=True, help="Only what is not closed.")
 @common
 def list_(rim: Rim, late: bool, open_: bool) -> None:
-    """Show the cases, the earliest due first."""
+    """Show the cases, the earliest due first. With --late: exit status 1 where there are any."""
     from avgrights.cli.request_text import lines_text
     from avgrights.desk import requests
 
@@ -77,6 +77,7 @@ def list_(rim: Rim, late: bool, open_: bool) -> None:
         cases = requests.list_cases(desk, late=late, open=open_)
         today = desk.clock.today
     rim.show({"cases": [_line(one) for one in cases]}, lambda: lines_text(cases, today))
+    click.get_current_context().exit(1 if late and cases else 0)
 
 
 @request.command()

@@ -117,7 +117,7 @@ def _assessment(one: Assessment, language: str) -> dict[str, Any]:
     """A verdict that has to wait for a store is shown as one that depends."""
     grounds = [*one.points, *([] if one.because is Because.LAW else [one.because.value])]
     if not grounds and one.settled:
-        grounds = [citation.article for citation in one.citations]
+        grounds = [str(citation) for citation in one.citations]
     unknown = one.verdict is Verdict.UNKNOWN
     return {
         "activity": one.activity,

@@ -105,8 +105,9 @@ def _looked_up(desk: Desk, case: Case) -> Case:
 
 @contextmanager
 def _copy(desk: Desk, case: Case, loaded: LoadedRegister) -> Iterator[Copy | None]:
-    """The copy that goes with the letter; None where there is nothing to copy."""
-    if case.right is Right.ACCESS and any(one.copies for one in case.assessments):
+    """The copy that goes with the letter; None where access is refused throughout. Where nothing
+    was found the copy says so, with what was searched."""
+    if case.right is Right.ACCESS and not case.refused_throughout:
         with copied(desk, case, loaded) as copy:
             yield copy
     else:

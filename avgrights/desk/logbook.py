@@ -13,12 +13,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert, select
 
 from avgrights.desk import journal_rows
 from avgrights.desk.anchors import Anchors
 from avgrights.desk.appending import LOOK, Appender, Seal, begun
 from avgrights.desk.database import Database
+from avgrights.desk.tables import meta
 from avgrights.desk.vault import Vault
 from avgrights.journal import entries, merkle
 from avgrights.journal.entries import Entry
@@ -99,6 +100,16 @@ class Logbook:
             stored = journal_rows.tree_row(connection)
         if stored is not None and self._anchors is not None:
             self._anchors.add(stored.size, stored.checkpoint)
+            self._mark_anchored()
+
+    def _mark_anchored(self) -> None:
+        """Remembers that there is an anchor: one that is empty later was emptied."""
+        with self._database.read() as connection:
+            if _was_anchored(connection):
+                return
+        with self._database.change() as connection:
+            if not _was_anchored(connection):
+                connection.execute(insert(meta).values(name="anchored", value="yes"))
 
     def verify(self, kept: Sequence[tuple[str, str]] = ()) -> Verification:
         """Recomputes everything from the stored bytes, and compares with every anchor.
@@ -115,6 +126,8 @@ class Logbook:
             gone = journal_rows.gone(connection)
             if gone:
                 return _nothing(gone)
+            if self._anchors and not anchored and _was_anchored(connection):
+                return _nothing("the anchor holds no checkpoint any more, and it held some")
             expected = Expected(
                 key=self.key,
                 mac_key=self._seal.mac_key,
@@ -224,6 +237,11 @@ class Logbook:
         if stored is None and not begun(connection):
             raise InputFault("the journal is empty: nothing was done yet")
         return self._seal.checked(stored), stored.checkpoint if stored else ""
+
+
+def _was_anchored(connection: Connection) -> bool:
+    asked = select(meta.c.value).where(meta.c.name == "anchored")
+    return connection.execute(asked).first() is not None
 
 
 def _nothing(what: str) -> Verification:

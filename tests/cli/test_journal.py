@@ -524,3 +524,16 @@ def test_verify_of_a_table_that_is_gone(filled, run):
 
     assert status == 1
     assert "the table 'journal' is gone" in err
+
+
+def test_an_anchor_that_was_emptied_is_found(workspace, run):
+    """Whoever takes the checkpoints away could put back an older journal next."""
+    root = workspace()
+    fill(root)
+    for file in (root / "var" / "anchors").iterdir():
+        file.unlink()
+
+    status, out, err = run("--workspace", str(root), "journal", "verify")
+
+    assert status == 1
+    assert "the anchor holds no checkpoint any more" in err

@@ -235,15 +235,18 @@ def test_a_decision_can_be_written_anew_but_not_over_that_of_another(
 
 
 def test_who_is_not_known_gets_a_letter_that_says_so(house: House, tmp_path: Path) -> None:
-    """Searched everywhere, nothing found: no package, and no claim about what was not searched."""
+    """Searched everywhere, nothing found: the package says where, and claims nothing else."""
     house.put(TICKETS, ticket(1, None, email=OTHER))
 
     _, decision = _answered(house, tmp_path / "uit")
 
     letter = (tmp_path / "uit" / "letter.html").read_text()
-    assert [path.name for path in decision.files] == ["letter.html"]
+    assert [path.name for path in decision.files][:2] == ["letter.html", "package.zip"]
     assert decision.outcome is Outcome.GRANTED
     assert "Wij hebben gezocht en geen persoonsgegevens van u gevonden." in letter
+    assert "U krijgt een kopie" not in letter
+    inside = data(opened(tmp_path / "uit"))
+    assert inside["activities"] == [] and {one["rows"] for one in inside["searched"]} == {0}
     assert "Cameratoezicht" in letter
 
 
