@@ -533,7 +533,7 @@ def test_an_anchor_that_was_emptied_is_found(workspace, run):
     for file in (root / "var" / "anchors").iterdir():
         file.unlink()
 
-    status, out, err = run("--workspace", str(root), "journal", "verify")
+    status, _, err = run("--workspace", str(root), "journal", "verify")
 
     assert status == 1
     assert "the anchor holds no checkpoint any more" in err
