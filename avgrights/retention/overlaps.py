@@ -12,7 +12,7 @@ from itertools import combinations
 
 from attrs import field, frozen
 
-from avgrights.retention.patterns import meet
+from avgrights.retention.patterns import Ways, fit, ways
 from avgrights.terms.data_map import Dataset, Part, Scalar
 
 
@@ -113,6 +113,7 @@ class _Claim:
     Attributes:
         group: only claims of the same group can meet.
         part: the part whose table it is; None: the dataset's own.
+        names: of files: the pattern from the root, made ready.
     """
 
     number: int
@@ -121,13 +122,15 @@ class _Claim:
     path: tuple[str | int, ...]
     schema: str = ""
     part: Part | None = None
+    names: Ways = field(factory=list)
 
 
 def _claims(number: int, placed: Placed) -> Iterator[_Claim]:
     dataset = placed.dataset
     if dataset.files and placed.place.kind == "folder":
-        depth = str((_folder(placed) + dataset.files).count("/"))
-        yield _Claim(number=number, placed=placed, group=("files", depth), path=("files",))
+        names = ways(_folder(placed) + dataset.files, dataset.only)
+        group = ("files", str(len(names)))
+        yield _Claim(number=number, placed=placed, group=group, path=("files",), names=names)
     elif dataset.table and placed.place.kind != "folder":
         yield _of_table(number, placed, dataset.table, ("table",))
         for at, part in enumerate(dataset.parts):
@@ -159,9 +162,8 @@ def _overlap(first: _Claim, second: _Claim, reason: str) -> Overlap:
 def _shared(first: _Claim, second: _Claim) -> str:
     """Why the two can hold the same row; empty where they cannot."""
     one, other = first.placed, second.placed
-    if one.dataset.files:
-        both = [(_folder(of) + str(of.dataset.files), of.dataset.only) for of in (one, other)]
-        return "a file can fit both patterns" if meet(*both[0], *both[1]) else ""
+    if first.names:
+        return "a file can fit both patterns" if fit(first.names, second.names) else ""
     if not (_same_host(one.place.host, other.place.host) and _same_schema(first, second)):
         return ""
     table = second.part.table if second.part else other.dataset.table

@@ -15,6 +15,8 @@ _PLACEHOLDER = re.compile(r"\{([^{}:]*)(?::[^{}]*)?\}")
 _ANY, _STAR = "any", "star"
 #: A folder's or file's name as a pattern: characters by themselves, and the two above.
 _Name = tuple[str, ...]
+#: Each folder on the way and the file: the ways in which its name can be written.
+Ways = list[list[_Name]]
 #: So many ways to fill in a name; above it a placeholder is left open, and fits anything.
 _MOST = 1000
 
@@ -35,15 +37,20 @@ def meet(
     >>> meet("{camera}/{day:%Y}.mp4", {}, "{camera}/{day:%Y}.jpg", {})
     False
     """
-    names, others = _names(one, only), _names(other, other_only)
-    return len(names) == len(others) and all(
-        any(_cross(*pair) for pair in product(*both)) for both in zip(names, others, strict=True)
-    )
+    return fit(ways(one, only), ways(other, other_only))
 
 
-def _names(pattern: str, only: Mapping[str, tuple[Scalar, ...]]) -> list[list[_Name]]:
-    """Each folder on the way and the file: the ways in which its name can be written."""
+def ways(pattern: str, only: Mapping[str, tuple[Scalar, ...]]) -> Ways:
+    """A pattern made ready for `fit`, its `only` filled in."""
     return [list(_ways(part, only)) for part in pattern.split("/")]
+
+
+def fit(one: Ways, other: Ways) -> bool:
+    """As `meet`, on patterns that were made ready."""
+    return len(one) == len(other) and all(
+        any(name == with_ or _cross(name, with_) for name, with_ in product(*both))
+        for both in zip(one, other, strict=True)
+    )
 
 
 def _ways(part: str, only: Mapping[str, tuple[Scalar, ...]]) -> Iterator[_Name]:
