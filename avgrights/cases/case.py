@@ -268,12 +268,20 @@ def _decided(case: Case, event: Decided) -> Case:
             f"case {case.id} is {case.status}{left}: nothing to decide on yet",
             remedy=f"First: avgrights request {first} {case.id}",
         )
+    case = _clock_running(case, event.on)
     return evolve(case, outcome=event.outcome, decided=event.on, status=Status.DECIDED)
 
 
 def _withdrawn(case: Case, event: Withdrawn) -> Case:
     _undecided(case)
-    return evolve(case, status=Status.WITHDRAWN)
+    return evolve(_clock_running(case, event.on), status=Status.WITHDRAWN)
+
+
+def _clock_running(case: Case, on: date) -> Case:
+    """Whoever decides or withdraws waits for no answer any more: an open pause ends that day."""
+    if case.paused is None:
+        return case
+    return _resumed(case, Resumed(on=max(on, case.paused.asked)))
 
 
 def _closed(case: Case, event: Closed) -> Case:

@@ -176,3 +176,15 @@ def test_the_gate_itself() -> None:
 
 def _as_dict(event: Identified) -> dict[str, object]:
     return {"on": event.on, "method": event.method, "level": event.level, "by": event.by}
+
+
+@pytest.mark.parametrize("end", [DECIDED, Withdrawn(on=DAY + timedelta(3))])
+def test_a_question_that_nobody_waits_for_any_more_is_closed(end: Event) -> None:
+    """A decided or withdrawn case is suspended no longer."""
+    case = happen(_new(), IDENTIFIED)
+    case = happen(case, Paused(on=DAY, reason=PauseFor.CLARIFICATION))
+    for event in (NOTHING, end):
+        case = happen(case, event)
+
+    assert case.paused is None
+    assert case.pauses[0].answered == end.on
