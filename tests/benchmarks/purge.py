@@ -144,15 +144,17 @@ def _ready(folder: Path, table: Table, longest: list[float], made: list[Any]) ->
     rules = next(rule for rule in every_rule(desk) if rule.dataset.name == "tickets")
     with desk.database.read() as connection:
         asked = question_of(desk, connection, rules)
-    engine = Engine(desk, new_ticket(desk, f"work-{next(_work)}"), _timer(longest))
+    timer = _Timer(longest)
+    engine = Engine(desk, new_ticket(desk, f"work-{next(_work)}"), timer)
     engine.enter("helpdesk")
     desk.store("helpdesk").count(asked)  # a run recounts first
-    made.append((desk, engine, asked))
+    made.append((desk, engine, asked, timer))
 
 
 def _purge(due: int, made: list[Any]) -> None:
     """What a run does for one rule, to the last batch."""
-    _, engine, asked = made[0]
+    _, engine, asked, timer = made[0]
+    timer.last = time.perf_counter()
     done = engine.purge(asked, register="proef", rule="tickets", most=due + 1)
     assert done == due, (done, due)
 
@@ -163,15 +165,17 @@ def _forget_identity(desk: Any) -> None:
         connection.execute(text("DELETE FROM store"))
 
 
-def _timer(longest: list[float]) -> Callable[[int], None]:
-    last = [time.perf_counter()]
+class _Timer:
+    """Seconds from batch to batch."""
 
-    def tick(_: int) -> None:
+    def __init__(self, longest: list[float]) -> None:
+        self.longest = longest
+        self.last = time.perf_counter()
+
+    def __call__(self, _: int) -> None:
         now = time.perf_counter()
-        longest.append(now - last[0])
-        last[0] = now
-
-    return tick
+        self.longest.append(now - self.last)
+        self.last = now
 
 
 def _flat(data_map: str) -> str:

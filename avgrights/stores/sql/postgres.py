@@ -227,13 +227,33 @@ class PostgresStore(SqlStore):
             if dataset.parts:
                 doomed, _ = self._lock(connection, dataset, live, wanted, None)
             else:
-                doomed, _ = self._take(connection, dataset, live, wanted, asked, None)
+                stretch = pages & asked.due
+                doomed = (
+                    self._clear(connection, dataset, live, stretch, most)
+                    or self._take(connection, dataset, live, wanted, asked, None)[0]
+                )
             if doomed.chosen < most:
                 way.page = end
                 way.step = _stride(way.step, doomed.rows, most)
             if doomed.rows:
                 return doomed
         return _NOTHING
+
+    def _clear(
+        self, connection: Connection, dataset: Dataset, live: LiveTable, stretch: Bool, most: int
+    ) -> Doomed | None:
+        """Deletes all that is due on some pages at one go; None, and nothing deleted, where that
+        would be more than asked for."""
+        key = [live.clause.c[name] for name in dataset.key]
+        code = _encoded(key, live, dataset).label("code")
+        gone = delete(live.clause).where(stretch).returning(code).cte("gone")
+        savepoint = connection.begin_nested()
+        found = connection.execute(_summed(gone, text("null"), False)).one()
+        if found[0] > most:
+            savepoint.rollback()
+            return None
+        savepoint.commit()
+        return Doomed("{}", bytes(found[2] or b""), int(found[0]), gone=True)
 
     def _take(
         self,
