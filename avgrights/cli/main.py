@@ -61,6 +61,12 @@ def cli(rim: Rim) -> None:
     """
 
 
+for _option in cli.params:
+    if _option.name == "format_":
+        # Before the command too: check speaks to editors and forges.
+        _option.type = click.Choice(("text", "json", "github", "sarif"))
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Runs the command and ends the process with its exit status. No traceback without --debug."""
     given = sys.argv[1:] if arguments is None else arguments

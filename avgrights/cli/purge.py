@@ -191,12 +191,13 @@ def _run_text(outcome: Outcome) -> str:
         [[line[key] for key, _ in columns] for line in outcome.lines],
     )
     notes = [
-        f"{line['dataset']}: left undone, {line['failed'] or line['brake']}"
+        f"{line['dataset']}: left undone, {line['fault'] or line['brake']}"
         for line in outcome.lines
-        if line["failed"] or (line["brake"] and not line.get("ran", True))
+        if line["fault"] or (line["brake"] and not line["ran"])
     ]
     notes += [f"not asked: {why}" for why in outcome.unreachable.values()]
-    return "\n".join([table, *notes, "", f"{outcome.run}: {outcome.status}"])
+    tail = "nothing to do, this plan was finished before" if outcome.again else outcome.status
+    return "\n".join([table, *notes, "", f"{outcome.run}: {tail}"])
 
 
 def _run_line(one: dict[str, Any]) -> str:

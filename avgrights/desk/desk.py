@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from attrs import define, field
 
@@ -163,7 +162,8 @@ def open_desk(
         changes: whether data may be changed; `today` is then allowed in a rehearsal only.
 
     Raises:
-        InputFault: no workspace, a broken avgrights.yaml, or `today` where it may not be given.
+        InputFault: no workspace, a broken avgrights.yaml or register, or `today` where it may not
+            be given.
     """
     from avgrights.files.workspace import load_settings
 
@@ -175,7 +175,9 @@ def open_desk(
             "--today changes data only in a rehearsal workspace",
             remedy="Leave --today out, or set 'rehearsal: true' in a workspace of made-up data.",
         )
-    return Desk(settings, _clock(today, now, settings.time_zone), lang or settings.language)
+    desk = Desk(settings, _clock(today, now, settings.time_zone), lang or settings.language)
+    desk.registers  # noqa: B018  a broken register stops every command, not only those that read it
+    return desk
 
 
 def _keep_apart(settings: Settings, store: StoreSettings) -> None:
@@ -189,8 +191,11 @@ def _keep_apart(settings: Settings, store: StoreSettings) -> None:
 
 def _clock(today: date | None, now: datetime, zone: str) -> Clock:
     """The clock of this call; a given today moves the instant to that local day as well."""
-    local = now.astimezone(ZoneInfo(zone))
-    if today is None or today == local.date():
-        return Clock(today=local.date(), now=now)
-    moved = local.replace(year=today.year, month=today.month, day=today.day)
-    return Clock(today=today, now=moved.astimezone(now.tzinfo))
+    import pendulum
+
+    local = pendulum.instance(now).in_timezone(zone)
+    here = date(local.year, local.month, local.day)
+    if today is None or today == here:
+        return Clock(today=here, now=now)
+    moved = local.set(year=today.year, month=today.month, day=today.day)
+    return Clock(today=today, now=datetime.fromtimestamp(moved.timestamp(), now.tzinfo))

@@ -47,9 +47,7 @@ def _state(desk: Desk, name: str, told: dict[str, Any]) -> str:
     strange = stranger(desk, name, told["identity"])
     if strange:
         return strange
-    if told["adopted"]:
-        return "adopted"
-    return "bears an identity, not adopted here" if told["identity"] else "not adopted yet"
+    return "adopted" if told["adopted"] else "not adopted yet"
 
 
 def _compared(desk: Desk, register: str, dataset: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from avgrights.desk.approving import check_current, is_approved, keep, over_brak
 from avgrights.desk.engine import Engine, Progress, new_ticket
 from avgrights.desk.harvesting import harvest
 from avgrights.desk.identity import need_known
+from avgrights.desk.overlapping import need_apart
 from avgrights.desk.planning import every_rule, question_of, why_braked
 from avgrights.desk.runlock import alone
 from avgrights.desk.tables import run, run_rule
@@ -32,9 +33,10 @@ class Outcome:
     """What a run did.
 
     Attributes:
-        lines: the plan's lines, each with `done` and `failed` (why, or None).
+        lines: the plan's lines, each with `done` and `failed` (rows), and `fault` (why, or None).
         status: done, partly (a store failed), braked (a rule was left undone).
         unreachable: store -> why the plan could not ask it.
+        again: the plan was finished before; nothing was done now.
     """
 
     run: str
@@ -42,6 +44,7 @@ class Outcome:
     lines: list[Line]
     status: str
     unreachable: Mapping[str, str] = field(factory=dict)
+    again: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The run as commands write it."""
@@ -76,6 +79,7 @@ def carry_out(
     desk: Desk, plan: Plan, *, kind: str, over_brake: bool, progress: Progress
 ) -> Outcome:
     """Runs every line of a plan; to be called with the lock held and the approval checked."""
+    need_apart(desk)
     row = _start(desk, plan, kind)
     engine = Engine(desk, new_ticket(desk, row.id), progress)
     rules = {one.about: one for one in every_rule(desk)}
@@ -133,14 +137,15 @@ def _run_line(
 ) -> Line:
     """One dataset. A failure stays with it; the others go on."""
     may = rules.purges and (over_brake or not line["brake"]) and not line["fault"]
-    line.update(done=0, failed=line["fault"], ran=may)
+    line.update(done=0, failed=0, ran=may)
     if not may:
         return line
     try:
         _purge(desk, engine, rules, line, plan, over_brake)
     except (StoreFault, Refused, InputFault) as fault:
-        line["failed"], line["refused"] = str(fault), isinstance(fault, Refused)
+        line["fault"], line["refused"] = str(fault), isinstance(fault, Refused)
     line["done"] = _done(desk, engine.ticket.work, rules, line)
+    line["failed"] = max(line["due"] - line["done"], 0) if line["fault"] else 0
     return line
 
 
@@ -210,7 +215,7 @@ def _done(desk: Desk, work: str, rules: DatasetRules, line: Line) -> int:
 
 
 def _status(plan: Plan, lines: list[Line]) -> str:
-    if any(line["failed"] and not line.get("refused") for line in lines) or plan.unreachable:
+    if any(line["fault"] and not line.get("refused") for line in lines) or plan.unreachable:
         return "partly"
     undone = any(line.get("refused") or (line["brake"] and not line["ran"]) for line in lines)
     return "braked" if undone else "done"
@@ -230,7 +235,7 @@ def _record(desk: Desk, connection: Connection, run_id: str, line: Line) -> None
     names = {name: line[name] for name in ("register", "rule", "dataset")}
     mine = [run_rule.c.run == run_id, *(run_rule.c[n] == v for n, v in names.items())]
     counts = {name: line[name] for name in ("examined", "due", "done")}
-    finished = line["ran"] and not line["failed"]
+    finished = line["ran"] and not line["fault"]
     values = {**counts, "finished": finished}
     if not connection.execute(update(run_rule).where(*mine).values(**values)).rowcount:
         connection.execute(insert(run_rule), {"run": run_id, **names, **values})
@@ -243,5 +248,7 @@ def _as_it_was(desk: Desk, plan: Plan, row: Row[Any]) -> Outcome:
     with desk.database.read() as connection:
         rows = connection.execute(select(run_rule).where(run_rule.c.run == row.id)).all()
     done = {(one.register, one.rule, one.dataset): one.done for one in rows}
-    lines = [{**line, "done": done.get(about(line), 0), "failed": None} for line in plan.rules]
-    return Outcome(row.id, plan.digest, lines, "done")
+    lines = [
+        {**line, "done": done.get(about(line), 0), "failed": 0, "ran": True} for line in plan.rules
+    ]
+    return Outcome(row.id, plan.digest, lines, "done", again=True)

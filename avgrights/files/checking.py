@@ -53,7 +53,7 @@ def check(
     root = find_workspace(workspace)
     if not paths and root is None:
         raise InputFault(
-            "there is no workspace here to check",
+            f"there is no workspace {f'in {workspace}' if workspace else 'here'} to check",
             remedy="Name files or folders, go to a workspace, or make one with 'avgrights init'.",
         )
     checker = _Checker(root, today, here.resolve())

@@ -103,7 +103,7 @@ def _rules(
 
 
 def _cut(dataset: Dataset, activity: Activity, rule: RetentionRule | None, today: date) -> Cut:
-    never = _why_never(rule)
+    never = _why_never(rule) or _expired_list(rule, today)
     book_year = rule.book_year_ends if rule else None
     return Cut(
         rule=rule.id if rule else "",
@@ -113,6 +113,15 @@ def _cut(dataset: Dataset, activity: Activity, rule: RetentionRule | None, today
         book_year=dataset.events.get(book_year) if isinstance(book_year, str) else None,
         because=never,
     )
+
+
+def _expired_list(rule: RetentionRule | None, today: date) -> str:
+    """Without a valid entry of a selection list records may not be destroyed (Archiefwet 3, 5;
+    Archiefbesluit 2(2)); the last day of validity counts."""
+    named = rule.selection_list if rule else None
+    if named is None or named.valid_until is None or today <= named.valid_until:
+        return ""
+    return f"the selection list was valid until {named.valid_until}"
 
 
 def _why_never(rule: RetentionRule | None) -> str:

@@ -64,7 +64,7 @@ def test_a_store_that_went_away_after_the_approval(sqlite_house):
 
     status, ran = house.run("purge", "run", str(file))
     assert status == 3
-    assert line(ran, "tickets")["failed"] and line(ran, "footage")["done"] == 1
+    assert line(ran, "tickets")["fault"] and line(ran, "footage")["done"] == 1
 
     place.with_suffix(".away").rename(place)
     status, ran = house.run("purge", "run", str(file))
@@ -82,7 +82,7 @@ def test_a_locked_store_changes_nothing_and_a_rerun_finishes(sqlite_house, monke
     other.execute("BEGIN IMMEDIATE")
 
     status, ran = house.run("purge", "run", str(file))
-    assert status == 3 and "locked by another program" in line(ran, "tickets")["failed"]
+    assert status == 3 and "locked by another program" in line(ran, "tickets")["fault"]
     other.execute("ROLLBACK")
     other.close()
 
@@ -122,7 +122,7 @@ def test_rows_that_others_still_refer_to_stay_whole(house):
 
     status, ran = house.run("purge", "run", str(file))
 
-    assert status == 3 and "still refer" in line(ran, "tickets")["failed"]
+    assert status == 3 and "still refer" in line(ran, "tickets")["fault"]
     assert house.evidence() == 330 - len(house.ids())
     assert 5 in house.ids() and {10, 11} <= house.ids("notes")
 
@@ -140,7 +140,7 @@ def test_a_read_only_folder(sqlite_house):
     finally:
         place.chmod(0o700)
 
-    assert status == 3 and "Permission denied" in line(ran, "footage")["failed"]
+    assert status == 3 and "Permission denied" in line(ran, "footage")["fault"]
     assert len(house.files()) == 1
 
 

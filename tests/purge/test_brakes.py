@@ -234,7 +234,7 @@ def test_more_rows_due_than_were_approved_is_refused(house):
     status, ran = house.run("purge", "run", str(file))
 
     assert status == 4
-    assert "31 rows are due now and 30 were approved" in line(ran, "tickets")["failed"]
+    assert "31 rows are due now and 30 were approved" in line(ran, "tickets")["fault"]
     assert len(house.ids()) == 330
 
 

@@ -116,7 +116,7 @@ def test_a_desk_put_back_from_a_backup_says_what_to_do(settled):
     status, ran = settled.run("purge", "nightly", today=TOMORROW)
 
     assert status == 4
-    assert "put back from a backup" in line(ran, "tickets")["failed"]
+    assert "put back from a backup" in line(ran, "tickets")["fault"]
     settled.sql("UPDATE avgrights_store SET fence = 0")
     assert settled.run("purge", "nightly", today=TOMORROW)[0] == 0
 
@@ -183,7 +183,7 @@ def test_counts_written_by_hand_do_not_pass_the_brake_of_the_run(settled):
 
     status, ran = settled.run("purge", "run", str(file))
 
-    assert status == 4 and "meets a brake now: 100 of 300" in line(ran, "tickets")["failed"]
+    assert status == 4 and "meets a brake now: 100 of 300" in line(ran, "tickets")["fault"]
     assert settled.ids() == before
 
 
@@ -349,7 +349,7 @@ def test_a_store_that_says_nothing_is_left_is_asked_once_more(sqlite_house, monk
 
     status, ran = sqlite_house.run("purge", "run", str(file))
 
-    assert status == 3 and "30 rows are still due" in line(ran, "tickets")["failed"]
+    assert status == 3 and "30 rows are still due" in line(ran, "tickets")["fault"]
 
 
 def test_a_fault_in_one_dataset_leaves_the_others_to_the_night(settled):
@@ -362,7 +362,7 @@ def test_a_fault_in_one_dataset_leaves_the_others_to_the_night(settled):
     status, ran = settled.run("purge", "nightly")
 
     assert status == 3
-    assert "there is no table" in line(ran, "tickets")["failed"]
+    assert "there is no table" in line(ran, "tickets")["fault"]
     assert line(ran, "footage")["done"] == 1 and not settled.files()
 
 
@@ -375,7 +375,7 @@ def test_a_fault_in_one_dataset_of_an_approved_plan(settled):
     status, ran = settled.run("purge", "run", str(file))
 
     assert status == 3
-    assert line(ran, "tickets")["failed"] and line(ran, "footage")["done"] == 1
+    assert line(ran, "tickets")["fault"] and line(ran, "footage")["done"] == 1
 
 
 def test_the_evidence_bears_the_day_of_the_deletion(sqlite_house):

@@ -187,3 +187,19 @@ def test_a_plan_for_a_longer_term_than_the_calendar(sqlite_house):
     _, made = house.plan(date(2026, 1, 1))
 
     assert line(made, "tickets")["due"] == 0
+
+
+def test_an_expired_selection_list_allows_no_destruction(sqlite_house):
+    """Facts:   The rule rests on a list that was valid until yesterday.
+    Law:     Records are destroyed by a valid list only (Archiefwet 3, 5; Archiefbesluit 2(2)).
+    Holding: Nothing goes from the day after; on its last day it still did.
+    """
+    house = sqlite_house
+    fill(house)
+    entry = "hold_reasons: [politieonderzoek]\n        selection_list: {list: proef, valid_until: "
+    house.edit("hold_reasons: [politieonderzoek]", f"{entry}{TODAY - timedelta(1)}}}")
+
+    _, made = house.plan()
+    assert line(made, "tickets")["due"] == 0 and "valid until" in line(made, "tickets")["never"]
+    _, made = house.plan(TODAY - timedelta(1))
+    assert line(made, "tickets")["due"] > 0
