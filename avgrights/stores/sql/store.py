@@ -23,12 +23,12 @@ from avgrights.stores.sql.conditions import (
     Dialect,
     belongs,
     conditions,
-    event_kind,
     matches,
     protected,
 )
 from avgrights.stores.sql.faults import in_words
 from avgrights.stores.sql.finding import Finder
+from avgrights.stores.sql.looking import by_state, cascades, wrong_types
 from avgrights.stores.sql.moments import Bool
 from avgrights.terms.data_map import Dataset, Part
 from avgrights.terms.errors import InputFault, StoreFault
@@ -115,7 +115,7 @@ class SqlStore(ABC):
             if missing:
                 return missing
             live = self.catalogue.table(connection, str(dataset.table))
-            return [*_wrong_types(dataset, live), *self._strange(connection, dataset, live)]
+            return [*wrong_types(dataset, live), *self._strange(connection, dataset, live)]
 
     def warnings(self, dataset: Dataset) -> list[str]:
         """What makes a purge of the dataset slow: foreign keys without an index."""
@@ -137,7 +137,7 @@ class SqlStore(ABC):
         with self._reading() as connection:
             live = self._purgeable(connection, question.dataset)
             asked = conditions(question, live, self.dialect)
-            counts = _by_state(connection, live, asked)
+            counts = by_state(connection, live, asked)
             return evolve(
                 counts,
                 parts=self._parts_of(connection, question.dataset, live, asked),
@@ -253,9 +253,9 @@ class SqlStore(ABC):
         """What would go unseen with the rows, or cannot be deleted in batches."""
         found = [f"{live.name} is partitioned, which is not supported"] if live.partitioned else []
         known = {(part.table.lower(), frozenset(part.join)) for part in dataset.parts}
-        found += _cascades(live, known)
+        found += cascades(live, known)
         for part in dataset.parts:
-            found += _cascades(self.catalogue.table(connection, part.table), set())
+            found += cascades(self.catalogue.table(connection, part.table), set())
         return found
 
     def _unprotected(
@@ -395,39 +395,3 @@ class SqlStore(ABC):
 
 
 _MAP_THEM = "Map that table as one of the dataset's parts, or take the cascade out of the database."
-
-
-def _by_state(connection: Connection, live: LiveTable, asked: Conditions) -> Counts:
-    states = select(asked.state.label("state")).select_from(live.clause).where(asked.here)
-    inner = states.subquery()
-    rows = connection.execute(select(inner.c.state, func.count()).group_by(inner.c.state))
-    found = {state: int(number) for state, number in rows}
-    return Counts(
-        examined=sum(found.values()),
-        undated=found.get("undated", 0),
-        not_due=found.get("not_due", 0),
-        restricted=found.get("restricted", 0),
-        held=found.get("held", 0),
-        due=found.get("due", 0),
-    )
-
-
-def _wrong_types(dataset: Dataset, live: LiveTable) -> list[str]:
-    found = []
-    for event in dataset.events.values():
-        try:
-            event_kind(event, live)
-        except InputFault as fault:
-            found.append(str(fault))
-    return found
-
-
-def _cascades(live: LiveTable, known: set[tuple[str, frozenset[str]]]) -> list[str]:
-    """Tables that the database empties by itself, and that the data map does not know as parts
-    joined on just those columns."""
-    return [
-        f"deleting from {live.name} also deletes from {link.table} by {', '.join(link.columns)} "
-        "(a cascade), which is not mapped"
-        for link in live.links
-        if link.cascades and (link.table.lower(), frozenset(link.columns)) not in known
-    ]

@@ -1,0 +1,49 @@
+"""What a live table is to a data map: rows by state, types that hold no moment, cascades."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select
+
+from avgrights.retention.questions import Counts
+from avgrights.stores.sql.catalogue import LiveTable
+from avgrights.stores.sql.conditions import Conditions, event_kind
+from avgrights.terms.data_map import Dataset
+from avgrights.terms.errors import InputFault
+
+
+def by_state(connection: Connection, live: LiveTable, asked: Conditions) -> Counts:
+    """How many rows fall in each state, each once."""
+    states = select(asked.state.label("state")).select_from(live.clause).where(asked.here)
+    inner = states.subquery()
+    rows = connection.execute(select(inner.c.state, func.count()).group_by(inner.c.state))
+    found = {state: int(number) for state, number in rows}
+    return Counts(
+        examined=sum(found.values()),
+        undated=found.get("undated", 0),
+        not_due=found.get("not_due", 0),
+        restricted=found.get("restricted", 0),
+        held=found.get("held", 0),
+        due=found.get("due", 0),
+    )
+
+
+def wrong_types(dataset: Dataset, live: LiveTable) -> list[str]:
+    """Event columns whose type holds no moment."""
+    found = []
+    for event in dataset.events.values():
+        try:
+            event_kind(event, live)
+        except InputFault as fault:
+            found.append(str(fault))
+    return found
+
+
+def cascades(live: LiveTable, known: set[tuple[str, frozenset[str]]]) -> list[str]:
+    """Tables that the database empties by itself, and that the data map does not know as parts
+    joined on just those columns."""
+    return [
+        f"deleting from {live.name} also deletes from {link.table} by {', '.join(link.columns)} "
+        "(a cascade), which is not mapped"
+        for link in live.links
+        if link.cascades and (link.table.lower(), frozenset(link.columns)) not in known
+    ]
