@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.purge.house import CUTOFF, DATA_MAP, REGISTER, TODAY, House
+from tests.purge.house import CUTOFF, DATA_MAP, REGISTER, SCHEMA, TODAY, House
 
 Change = Callable[[House], None]
 HOLD = ("--because", "vordering", "--by", "fg")
@@ -311,3 +311,25 @@ def test_two_schemas_and_two_spellings_are_apart_in_postgresql(postgres):
     postgres.edit("table: archive.tickets", "table: public.Tickets", "data-map.yaml")
     assert errors(postgres) == []
     assert postgres.run("purge", "plan")[0] == 0
+
+
+def test_a_store_moved_onto_another_after_the_approval_stops_the_run(sqlite_house: House) -> None:
+    """Registers and plan are the same bytes; avgrights.yaml alone has changed since."""
+    house = sqlite_house
+    apart = f"sqlite:///{house.folder}/data/apart.db"
+    other = House(house.folder, apart)
+    for statement in SCHEMA:
+        other.sql(statement.format(at="DATETIME"))
+    long(TABLE, "store: helpdesk", "store: archive")(house)
+    yaml = house.folder / "avgrights.yaml"
+    text = yaml.read_text(encoding="utf-8")
+    yaml.write_text(text.replace('{"helpdesk"', f'{{"archive": {{"url": "{apart}"}}, "helpdesk"'))
+    house.insert([(1, "request", "a@example.nl", f"{CUTOFF} 10:00:00")])
+    file, _ = house.plan()
+    assert house.approve(file)[0] == 0
+
+    yaml.write_text(yaml.read_text(encoding="utf-8").replace("apart.db", "helpdesk.db"))
+    status, why = house.run("purge", "run", str(file))
+
+    assert status in (2, 4), why
+    assert house.ids() == {1}
