@@ -359,6 +359,10 @@ def tell_as_nobody(url: str) -> str:
     return str(told)
 
 
+#: They open folders that all workers share: in one worker they come one after the other.
+OPEN_WAY = pytest.mark.xdist_group("open way")
+
+
 @pytest.fixture
 def open_way(tmp_path, tmp_path_factory):
     """Lets another user come as far as the folder of this test."""
@@ -371,6 +375,7 @@ def open_way(tmp_path, tmp_path_factory):
         way.chmod(before[way])
 
 
+@OPEN_WAY
 def test_a_folder_that_may_not_be_written(open_way):
     made = open_way / "shut"
     made.mkdir(mode=0o555)
@@ -379,6 +384,7 @@ def test_a_folder_that_may_not_be_written(open_way):
     assert list(made.iterdir()) == []
 
 
+@OPEN_WAY
 def test_a_database_that_may_not_be_written(open_way):
     """Another user may read it, and may make nothing beside it."""
     database = Database(f"sqlite:///{open_way}/desk.db")
