@@ -23,3 +23,6 @@ HANDLED = (Right.ACCESS, Right.ERASURE)
 
 #: The rights for which rows found must not be purged while the request is open: answer first.
 ANSWERED_FROM_ROWS = (Right.ACCESS, Right.PORTABILITY)
+
+#: The rights whose plan needs the key and the days of every row, not only how many there are.
+ROW_BY_ROW = (Right.ERASURE,)

@@ -14,23 +14,22 @@ from attrs import frozen
 from avgrights.cases.assessment import Assessment, Verdict
 from avgrights.cases.case import Case, Status, happen, need_identity
 from avgrights.cases.events import Assessed, CarriedOut, Planned
-from avgrights.cases.plan import PlannedDataset, Reason, Result, Searched, SearchStatus, Why
-from avgrights.cases.planning import Guard, User, plan_access, plan_erasure
-from avgrights.cases.rights import Right
+from avgrights.cases.plan import PlannedDataset, Result, Searched, SearchStatus
+from avgrights.cases.planning import User
 from avgrights.cases.row_terms import uses
 from avgrights.desk import casebook
 from avgrights.desk.assessing import record, still_to_plan, unreachable, verdicts
 from avgrights.desk.desk import Desk
-from avgrights.desk.guarding import guard_of
+from avgrights.desk.handling.choosing import handling
+from avgrights.desk.handling.interface import Errand, Order
 from avgrights.desk.requests import standing
 from avgrights.desk.searching import Found, search
 from avgrights.files.registers import LoadedRegister
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.errors import Refused
 
-Progress = Callable[[int], None]
-#: What evidence and journal name as the ground of an erasure on request.
-GROUND = "GDPR 17"
+#: A command that says nothing beside the case.
+PLAIN = Order()
 
 
 @frozen(kw_only=True)
@@ -62,7 +61,7 @@ class Preparation:
     digest: str
 
 
-def plan_case(desk: Desk, id: str) -> Work:
+def plan_case(desk: Desk, id: str, *, order: Order = PLAIN) -> Work:
     """What would be done, row by row decided, nothing changed.
 
     Raises:
@@ -71,10 +70,10 @@ def plan_case(desk: Desk, id: str) -> Work:
     case = read_identified(desk, id)
     if finished(case):
         return recorded(case)
-    return _as_planned(case, prepare(desk, case))
+    return _as_planned(case, prepare(desk, case, order))
 
 
-def prepare(desk: Desk, case: Case) -> Preparation:
+def prepare(desk: Desk, case: Case, order: Order = PLAIN) -> Preparation:
     """Searches, assesses and decides; for a case that is under way only what is still open."""
     need_identity(case)
     _need_not_over(desk, case)
@@ -83,7 +82,8 @@ def prepare(desk: Desk, case: Case) -> Preparation:
     assessments = verdicts(desk, loaded, case, found)
     _need_answers(case, assessments, desk.language)
     reached = [one for one in found if one.searched.status is SearchStatus.SEARCHED]
-    fresh = tuple(_planned(desk, loaded, case, one, assessments) for one in reached)
+    errand = Errand(desk=desk, case=case, loaded=loaded, order=order)
+    fresh = tuple(_planned(errand, one, assessments) for one in reached)
     planned = (*case.planned, *fresh)
     return Preparation(
         loaded=loaded, found=found, assessments=assessments, planned=planned,
@@ -186,18 +186,9 @@ def _need_answers(case: Case, assessments: tuple[Assessment, ...], language: str
         )
 
 
-def _planned(
-    desk: Desk,
-    loaded: LoadedRegister,
-    case: Case,
-    found: Found,
-    assessments: tuple[Assessment, ...],
-) -> PlannedDataset:
-    users = _users(loaded, found.dataset, assessments)
-    if case.right is not Right.ERASURE:
-        return plan_access(found.dataset, found.searched.rows, users)
-    guard = guard_of(desk, case.register, found.dataset) if found.rows else Guard()
-    return plan_erasure(found.dataset, found.rows, users, guard, desk.clock.today)
+def _planned(errand: Errand, found: Found, assessments: tuple[Assessment, ...]) -> PlannedDataset:
+    users = _users(errand.loaded, found.dataset, assessments)
+    return handling(errand.case.right).plan(errand, found, users)
 
 
 def _users(
@@ -243,24 +234,6 @@ def _digest(
     }
     text = json.dumps(plan, sort_keys=True, ensure_ascii=False)
     return desk.vault.digest("plan of a case", text)
-
-
-def kept_anyway(planned: Result, done: int, stays: tuple[Reason, ...]) -> Result:
-    """A planned result as it came out: fewer rows went, and here is why."""
-    kept = planned.kept + sum(one.rows for one in stays)
-    return Result(
-        activity=planned.activity, dataset=planned.dataset, found=done + kept, done=done,
-        kept=kept, reasons=(*planned.reasons, *stays),
-    )  # fmt: skip
-
-
-def not_reached(planned: PlannedDataset, done: int) -> tuple[Result, ...]:
-    """The results of a dataset whose store failed on the way: no more than was evidenced."""
-    left = len(planned.keys) - done
-    stays = (Reason(why=Why.OPEN, rows=left),) if left else ()
-    return tuple(
-        kept_anyway(result, done, stays) if result.done else result for result in planned.results
-    )
 
 
 def event_of(work: Work, desk: Desk) -> CarriedOut:

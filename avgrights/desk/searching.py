@@ -11,7 +11,7 @@ from avgrights.cases.case import Case, need_identity
 from avgrights.cases.clock import in_scope
 from avgrights.cases.plan import Searched, SearchStatus
 from avgrights.cases.planning import Row
-from avgrights.cases.rights import Right
+from avgrights.cases.rights import ROW_BY_ROW
 from avgrights.cases.row_terms import uses
 from avgrights.desk.desk import Desk
 from avgrights.desk.identity import stranger
@@ -103,7 +103,7 @@ def _one(desk: Desk, case: Case, dataset: Dataset) -> Found:
         return _found(dataset, SearchStatus.NOT_SEARCHABLE)
     try:
         need_same_store(desk, dataset.store)
-        if case.right is not Right.ERASURE:
+        if case.right not in ROW_BY_ROW:
             return _found(
                 dataset, SearchStatus.SEARCHED, sum(1 for _ in rows_of(desk, case, dataset))
             )

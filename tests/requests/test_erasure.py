@@ -339,12 +339,12 @@ def test_a_hold_placed_after_the_plan_still_keeps_its_row(
 
     Holding: The account follows the evidence, not the plan, and names why.
     """
-    from avgrights.desk import doing
+    from avgrights.desk.handling import erasure
     from avgrights.desk.holding import place
 
     either.put(TICKETS, *(ticket(n, "2020-01-01") for n in (1, 2, 3, 4)))
     case = either.case("erasure")
-    erase = doing.erase
+    erase = erasure.erase
 
     def late(desk: Desk, **given: Any) -> int:
         place(desk, reason="legal claim", because="x", by="y", dataset="tickets", keys=[("2",)])
@@ -352,7 +352,7 @@ def test_a_hold_placed_after_the_plan_still_keeps_its_row(
             connection.execute(sa.delete(TICKETS).where(TICKETS.c.id == 4))
         return erase(desk, **given)
 
-    monkeypatch.setattr(doing, "erase", late)
+    monkeypatch.setattr(erasure, "erase", late)
     work = _carry_out(either, case)
 
     assert either.left(TICKETS) == [2]

@@ -1,0 +1,18 @@
+"""Which module carries out which right."""
+
+from __future__ import annotations
+
+from avgrights.cases.rights import Right
+from avgrights.desk.handling.access import Access
+from avgrights.desk.handling.erasure import Erasure
+from avgrights.desk.handling.interface import Handling
+
+_HANDLINGS: dict[Right, Handling] = {
+    Right.ACCESS: Access(),
+    Right.ERASURE: Erasure(),
+}
+
+
+def handling(right: Right) -> Handling:
+    """How that right is carried out."""
+    return _HANDLINGS[right]
