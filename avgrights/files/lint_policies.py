@@ -30,6 +30,9 @@ def lint_policies(policies: Policies, sheets: Sheets) -> None:
         ("retention.yaml", policies.retention.permanent),
         ("calendar.yaml", policies.calendar.equated),
         ("refusals.yaml", policies.refusals.complaints),
+        ("intake.yaml", policies.intake.answering),
+        ("intake.yaml", policies.intake.looking_ahead),
+        ("intake.yaml", policies.intake.words),
     )
     for file, dated in versions:
         _in_line(dated, sheets[file])

@@ -16,6 +16,7 @@ from avgrights.files.shape_of import shape_of
 from avgrights.files.sheet import Sheet
 from avgrights.files.shipped import shipped
 from avgrights.law.calendars import Calendar
+from avgrights.law.intake import Intake
 from avgrights.law.policies import Act, Override, Policies
 from avgrights.law.procedures import Procedure
 from avgrights.law.rulebook import Rulebook
@@ -48,6 +49,7 @@ FILES: dict[str, Any] = {
     "penalty.yaml": _Penalties,
     "retention.yaml": Retention,
     "refusals.yaml": Refusals,
+    "intake.yaml": Intake,
 }
 
 
@@ -181,6 +183,7 @@ def _policies(parts: dict[str, _Part]) -> Policies:
         penalty=parts["penalty.yaml"].content.penalty,
         retention=parts["retention.yaml"].content,
         refusals=parts["refusals.yaml"].content,
+        intake=parts["intake.yaml"].content,
         overrides=tuple(one for part in parts.values() for one in part.overrides),
     )
 

@@ -9,6 +9,7 @@ from attrs import frozen
 from avgrights.law.answers import Text
 from avgrights.law.calendars import Calendar
 from avgrights.law.dated import on
+from avgrights.law.intake import Intake
 from avgrights.law.procedures import Procedure, ProcedureVersion
 from avgrights.law.rulebook import Rulebook
 from avgrights.law.values import Capacities, PenaltyVersion, Refusals, Retention
@@ -60,6 +61,7 @@ class Policies:
     penalty: tuple[PenaltyVersion, ...]
     retention: Retention
     refusals: Refusals
+    intake: Intake
     overrides: tuple[Override, ...] = ()
 
     def procedure(self, name: str, day: date | None) -> ProcedureVersion:
