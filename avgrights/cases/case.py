@@ -10,7 +10,9 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from avgrights.cases.assessment import Assessment, Verdict
+from avgrights.cases.default import in_default
 from avgrights.cases.events import (
+    Acknowledged,
     Answered,
     Assessed,
     CarriedOut,
@@ -20,16 +22,20 @@ from avgrights.cases.events import (
     Event,
     Extended,
     Identified,
+    InDefault,
+    Lapsed,
     Outcome,
     Paused,
     PauseFor,
     Planned,
     Received,
+    Reminded,
     Resumed,
     Withdrawn,
 )
 from avgrights.cases.plan import PlannedDataset, Result, Searched
 from avgrights.cases.rights import Right
+from avgrights.cases.silence import lapsed, reminded
 from avgrights.terms.errors import InputFault, Refused
 from avgrights.terms.identifier import Identifier
 
@@ -58,6 +64,7 @@ class Pause:
     reason: PauseFor
     asked: date
     answered: date | None = None
+    reminded: date | None = None
 
 
 @frozen(kw_only=True)
@@ -80,6 +87,9 @@ class Case:
     identity: Identified | None = None
     pauses: tuple[Pause, ...] = ()
     extended: date | None = None
+    acknowledged: date | None = None
+    notices: tuple[date, ...] = ()
+    lapsed: bool = False
     assessments: tuple[Assessment, ...] = ()
     answers: tuple[Answered, ...] = ()
     digest: str | None = None
@@ -181,6 +191,7 @@ def need_identity(case: Case) -> None:
 def _identified(case: Case, event: Identified) -> Case:
     if case.identity is not None:
         raise Refused(f"case {case.id}: identity was recorded on {case.identity.on}")
+    _undecided(case)
     _need_words(event.by, "the name of who established it")
     _not_before(event.on, case.received, "the request was received")
     pause = case.paused
@@ -261,6 +272,8 @@ def _carried_out(case: Case, event: CarriedOut) -> Case:
 
 def _decided(case: Case, event: Decided) -> Case:
     need_identity(case)
+    if case.lapsed:
+        raise Refused(f"case {case.id} was left aside on {case.decided} for want of an answer")
     if case.status is not Status.DECIDED and not case.ready_to_decide:
         first = "carry-out" if case.assessments else "assess"
         left = f" (open: {', '.join(case.open)})" if case.open else ""
@@ -270,6 +283,14 @@ def _decided(case: Case, event: Decided) -> Case:
         )
     case = _clock_running(case, event.on)
     return evolve(case, outcome=event.outcome, decided=event.on, status=Status.DECIDED)
+
+
+def _acknowledged(case: Case, event: Acknowledged) -> Case:
+    _undecided(case)
+    if case.acknowledged is not None:
+        raise Refused(f"case {case.id}: the receipt was acknowledged on {case.acknowledged}")
+    _not_before(event.on, case.received, "the request was received")
+    return evolve(case, acknowledged=event.on)
 
 
 def _withdrawn(case: Case, event: Withdrawn) -> Case:
@@ -324,6 +345,10 @@ _STEPS: dict[type, Callable[[Case, Any], Case]] = {
     Planned: _planned,
     CarriedOut: _carried_out,
     Decided: _decided,
+    Acknowledged: _acknowledged,
+    Reminded: reminded,
+    Lapsed: lapsed,
+    InDefault: in_default,
     Withdrawn: _withdrawn,
     Closed: _closed,
 }

@@ -38,6 +38,13 @@ class CaseClock:
         return None if None in days else min(day for day in days if day is not None)
 
     @property
+    def first(self) -> Deadline | None:
+        """The term that ends first; None while any of the terms stands still."""
+        if self.due is None:
+            return None
+        return next(one for one in self.deadlines if one.due == self.due)
+
+    @property
     def remaining_days(self) -> int | None:
         """Days left of the shortest term that stands still."""
         left = [one.remaining_days for one in self.deadlines if one.due is None]

@@ -165,6 +165,39 @@ class Decided:
 
 
 @frozen(kw_only=True)
+class Acknowledged:
+    """The person was told that the request came in and by when it will be answered."""
+
+    on: date
+
+
+@frozen(kw_only=True)
+class Reminded:
+    """The person was reminded of a question that was not answered."""
+
+    on: date
+
+
+@frozen(kw_only=True)
+class Lapsed:
+    """The request was left aside for want of an answer, by a decision (Awb 4:5(4))."""
+
+    on: date
+
+
+@frozen(kw_only=True)
+class InDefault:
+    """A written notice of default came in (ingebrekestelling, Awb 4:17(3)).
+
+    Attributes:
+        received: the day it came in; on or before the last day of the term it has no effect.
+    """
+
+    on: date
+    received: date
+
+
+@frozen(kw_only=True)
 class Withdrawn:
     """The person took the request back."""
 
@@ -189,6 +222,10 @@ Event = (
     | Planned
     | CarriedOut
     | Decided
+    | Acknowledged
+    | Reminded
+    | Lapsed
+    | InDefault
     | Withdrawn
     | Closed
 )

@@ -34,6 +34,7 @@ _EVENTS = {
         happened.Received, happened.Identified, happened.Paused, happened.Resumed,
         happened.Extended, happened.Assessed, happened.Answered, happened.Planned,
         happened.CarriedOut, happened.Decided, happened.Withdrawn, happened.Closed,
+        happened.Acknowledged, happened.Reminded, happened.Lapsed, happened.InDefault,
     )
 }  # fmt: skip
 

@@ -200,6 +200,11 @@ def standing(desk: Desk, case: Case) -> Standing:
     return Standing(case=case, clock=_reckon(desk, desk.register(case.register), case))
 
 
+def reckon(desk: Desk, case: Case) -> CaseClock:
+    """The terms of a case."""
+    return _reckon(desk, desk.register(case.register), case)
+
+
 def _reckon(desk: Desk, loaded: LoadedRegister, case: Case) -> CaseClock:
     return clock(desk.policies, case, loaded.register)
 

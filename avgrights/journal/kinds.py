@@ -151,6 +151,10 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
         "kept": COUNT,
     },
     "case.decided": {"case": ID, "outcome": _OUTCOME},
+    "case.acknowledged": {"case": ID, "on": DAY},
+    "case.reminded": {"case": ID, "on": DAY},
+    "case.lapsed": {"case": ID, "on": DAY},
+    "case.in default": {"case": ID, "received": DAY},
     "case.withdrawn": {"case": ID},
     "case.closed": {"case": ID},
 }  # fmt: skip
