@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "law": ("avgrights.cli.law", "law", "What the law says, step by step."),
     "store": ("avgrights.cli.store", "store", "The stores and their identity."),
     "request": ("avgrights.cli.request", "request", "The life of a request."),
+    "report": ("avgrights.cli.report", "report", "What is due, and what was done."),
     "hold": ("avgrights.cli.hold", "hold", "Legal holds."),
     "purge": ("avgrights.cli.purge", "purge", "Retention: plan, approve, run, prove."),
     "journal": ("avgrights.cli.journal", "journal", "The log and its proofs."),
@@ -63,8 +64,8 @@ def cli(rim: Rim) -> None:
 
 for _option in cli.params:
     if _option.name == "format_":
-        # Before the command too: check speaks to editors and forges.
-        _option.type = click.Choice(("text", "json", "github", "sarif"))
+        # Before the command too: check speaks to editors and forges, a report to sheets and pages.
+        _option.type = click.Choice(("text", "json", "github", "sarif", "csv", "html", "ics"))
 
 
 def main(arguments: list[str] | None = None) -> None:

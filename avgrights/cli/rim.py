@@ -74,7 +74,7 @@ class Rim:
 
     def show(self, result: Any, text: Callable[[], str]) -> None:
         """The result on standard output: JSON as asked, else the text."""
-        need(self.format in ("text", "json"), f"--format {self.format} is for 'check' alone")
+        need(self.format in ("text", "json"), f"this command has no --format {self.format}")
         if self.format == "json":
             click.echo(json.dumps(result, ensure_ascii=False, indent=2, default=str))
         else:
