@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from attrs import define, evolve
+from attrs import define, evolve, field
 
 from avgrights.cases.assessment import Assessment, Because, Ground, Verdict
 from avgrights.cases.case import Case
 from avgrights.cases.clock import regime
 from avgrights.cases.events import Answered
+from avgrights.cases.facts import Fact, facts, settled_by_register, without_rows
 from avgrights.cases.rights import Right
 from avgrights.cases.row_terms import Term
+from avgrights.cases.weighing import answered_facts, question_of
 from avgrights.law.policies import Policies
 from avgrights.law.rights import Verdict as LawVerdict
 from avgrights.law.rights import verdict as law_verdict
@@ -38,6 +40,7 @@ class Tally:
         unfinished: of the others, with a term that runs, has not begun or is open.
         searchable: whether any dataset has a column for one of the identifiers.
         unreachable: whether a store failed.
+        known: facts for the law that the desk knows beside these, by their names.
     """
 
     rows: int = 0
@@ -45,6 +48,7 @@ class Tally:
     unfinished: int = 0
     searchable: bool = False
     unreachable: bool = False
+    known: Mapping[str, Fact] = field(factory=dict)
 
     def add(self, term: Term) -> None:
         """Counts one row under its term."""
@@ -71,13 +75,16 @@ def assess(
     unsettled = _without_the_law(activity, case.right, tally)
     if unsettled is not None:
         return unsettled
-    found = _by_law(policies, case.right, activity, _facts(case.right, activity, tally), on)
-    if not tally.rows:
+    known = facts(case.right, activity, tally)
+    found = _by_law(policies, case.right, activity, known, on)
+    if not tally.rows and (case.right is Right.ACCESS or found.verdict is Verdict.APPLIES):
         # GDPR 15(1): whether data is processed at all is the first thing to be told.
-        return evolve(found, because=Because.NO_DATA)
+        searched = tally.searchable and not tally.unreachable
+        return evolve(found, because=Because.NO_DATA) if searched else found
     answer = case.answer(activity.id)
     if found.verdict is Verdict.DEPENDS and answer is not None:
-        return _answered(found, answer)
+        settled = {**known, **answered_facts(case.right, answer)}
+        return _answered(_by_law(policies, case.right, activity, settled, on), answer)
     return found
 
 
@@ -98,6 +105,9 @@ def need_question(assessments: Mapping[str, Assessment], activity: str, case: Ca
 
 def _without_the_law(activity: Activity, right: Right, tally: Tally) -> Assessment | None:
     """The verdict where the rows, or the want of them, decide before the matrix does."""
+    settled = settled_by_register(right, activity)
+    if settled is not None or without_rows(right, activity):
+        return settled
     if tally.unreachable and not tally.rows:
         return Assessment(
             activity=activity.id, verdict=Verdict.UNKNOWN, because=Because.STORE,
@@ -118,41 +128,24 @@ def _none(activity: Activity, because: Because, citations: tuple[Citation, ...])
     )
 
 
-def _facts(right: Right, activity: Activity, tally: Tally) -> dict[str, bool | str]:
-    """What the register and the rows tell the law.
-
-    Rows under a duty to keep stay by themselves, whatever the verdict; for the others no duty
-    runs, and a term that is only a maximum stops nothing: it leaves the question whether the
-    data is still necessary.
-    """
-    if right is not Right.ERASURE:
-        return {}
-    return {
-        "retention_running": tally.unfinished > 0,
-        "minimum": False,
-        "direct_marketing": activity.direct_marketing,
-    }
-
-
 def _by_law(
     policies: Policies,
     right: Right,
     activity: Activity,
-    facts: Mapping[str, bool | str],
+    known: Mapping[str, Fact],
     on: date,
 ) -> Assessment:
     bases = [basis.basis for basis in activity.legal_basis]
-    found: LawVerdict = law_verdict(policies, right.value, bases=bases, facts=facts, on=on)
+    found: LawVerdict = law_verdict(policies, right.value, bases=bases, facts=known, on=on)
+    question = question_of(policies, found, known)
     return Assessment(
         activity=activity.id,
-        verdict=Verdict(found.verdict),
+        verdict=Verdict.DEPENDS if question else Verdict(found.verdict),
         # What a question hangs on is no ground yet: that comes with the answer.
-        grounds=()
-        if found.question
-        else tuple(Ground(nl=text.nl, en=text.en) for text in found.reasons),
-        points=tuple(found.grounds),
+        grounds=() if question else tuple(Ground(nl=text.nl, en=text.en) for text in found.reasons),
+        points=() if question else tuple(found.grounds),
         citations=tuple(found.citations),
-        question=Ground(nl=found.question.nl, en=found.question.en) if found.question else None,
+        question=Ground(nl=question.nl, en=question.en) if question else None,
         route_to=found.route_to,
     )
 

@@ -27,6 +27,7 @@ class Because(StrEnum):
     DUTY_TO_KEEP = "legal duty to keep"  # GDPR 17(3)(b)
     ANSWER = "answered by the case handler"
     STORE = "a store could not be reached"
+    NO_DECISIONS = "no automated decisions"  # GDPR 22(1)
 
 
 @frozen(kw_only=True)

@@ -208,6 +208,9 @@ _AUTOMATED = Record(
         "law": Key(TEXT, "The law that allows it: GDPR 22(2)(b), UAVG 40."),
         "profiling": Key(FLAG, "Whether it is based on profiling."),
         "human_review": Key(TEXT, "How a person has somebody look: GDPR 22(3)."),
+        "solely": Key(FLAG, "Whether nobody takes part in the decision: GDPR 22(1); absent: true."),
+        "contract_necessary": Key(FLAG, "Whether a contract needs it: GDPR 22(2)(a)."),
+        "explicit_consent": Key(FLAG, "Whether it rests on explicit consent: GDPR 22(2)(c)."),
     },
 )
 _SELECTION_LIST = Record(

@@ -106,13 +106,23 @@ class Transfer:
 
 @frozen(kw_only=True)
 class AutomatedDecisions:
-    """Decisions without a person in them (GDPR 22, 15(1)(h); UAVG 40)."""
+    """Decisions without a person in them (GDPR 22, 15(1)(h); UAVG 40).
+
+    Attributes:
+        law: the law that allows them: GDPR 22(2)(b), UAVG 40(1); None: no law does.
+        human_review: how a person has somebody look at a decision: GDPR 22(3).
+        solely: whether nobody takes part in a decision, with legal or similar effect: 22(1).
+        contract_necessary, explicit_consent: GDPR 22(2)(a) and (c); None: not said, so asked.
+    """
 
     logic: str
     consequences: str
     law: str | None = None
     profiling: bool = False
     human_review: str | None = None
+    solely: bool = True
+    contract_necessary: bool | None = None
+    explicit_consent: bool | None = None
 
 
 @frozen(kw_only=True)
