@@ -16,7 +16,9 @@ from avgrights.files.shape_of import shape_of
 from avgrights.files.sheet import Sheet
 from avgrights.files.shipped import shipped
 from avgrights.law.calendars import Calendar
+from avgrights.law.identities import IdentityPolicy
 from avgrights.law.intake import Intake
+from avgrights.law.invoking import Invoking
 from avgrights.law.policies import Act, Override, Policies
 from avgrights.law.procedures import Procedure
 from avgrights.law.rulebook import Rulebook
@@ -49,6 +51,8 @@ FILES: dict[str, Any] = {
     "penalty.yaml": _Penalties,
     "retention.yaml": Retention,
     "refusals.yaml": Refusals,
+    "invoking.yaml": Invoking,
+    "identity.yaml": IdentityPolicy,
     "intake.yaml": Intake,
 }
 
@@ -183,6 +187,8 @@ def _policies(parts: dict[str, _Part]) -> Policies:
         penalty=parts["penalty.yaml"].content.penalty,
         retention=parts["retention.yaml"].content,
         refusals=parts["refusals.yaml"].content,
+        invoking=parts["invoking.yaml"].content,
+        identity=parts["identity.yaml"].content,
         intake=parts["intake.yaml"].content,
         overrides=tuple(one for part in parts.values() for one in part.overrides),
     )

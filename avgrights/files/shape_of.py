@@ -114,6 +114,8 @@ _WORDS = {
     "verdict": ("applies", "does not apply", "depends"),
     "combine": ("any", "all"),
     "count_from": tuple(start.value for start in CountFrom),
+    "level": ("low", "substantial", "high"),
+    "acts_for": ("minor", "guardianship", "mandate"),
     "counts_from": ("received", "announced", "window_ends"),
 }
 

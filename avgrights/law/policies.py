@@ -9,7 +9,9 @@ from attrs import frozen
 from avgrights.law.answers import Text
 from avgrights.law.calendars import Calendar
 from avgrights.law.dated import on
+from avgrights.law.identities import IdentityPolicy
 from avgrights.law.intake import Intake
+from avgrights.law.invoking import Invoking
 from avgrights.law.procedures import Procedure, ProcedureVersion
 from avgrights.law.rulebook import Rulebook
 from avgrights.law.values import Capacities, PenaltyVersion, Refusals, Retention
@@ -61,6 +63,8 @@ class Policies:
     penalty: tuple[PenaltyVersion, ...]
     retention: Retention
     refusals: Refusals
+    invoking: Invoking
+    identity: IdentityPolicy
     intake: Intake
     overrides: tuple[Override, ...] = ()
 
