@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from avgrights.cli.request_common import CASE, ON
+from avgrights.cli.request_waiting import acknowledge, in_default, remind
 from avgrights.cli.rim import DAY, Rim, common
 
 RIGHTS = ("access", "rectification", "erasure", "restriction", "portability", "objection",
@@ -15,9 +17,6 @@ RIGHTS = ("access", "rectification", "erasure", "restriction", "portability", "o
 CHANNELS = ("e-mail", "letter", "phone", "portal", "desk")
 METHODS = ("desk", "portal", "known-account", "document-seen", "mandate")
 LEVELS = ("low", "substantial", "high")
-
-ON = click.option("--on", type=DAY, help="The day it happened; today where none is named.")
-CASE = click.argument("case")
 
 
 @click.group()
@@ -265,3 +264,7 @@ def _exit_for(rim: Rim, open_: tuple[str, ...]) -> None:
     if open_:
         rim.say(f"not reached: {', '.join(open_)}; the same command goes on from here")
         click.get_current_context().exit(3)
+
+
+for _command in (acknowledge, remind, in_default):
+    request.add_command(_command)

@@ -35,8 +35,13 @@ def case_json(standing: Standing) -> dict[str, Any]:
         shown["paused"] = {
             "for": case.paused.reason.value,
             "on": case.paused.asked.isoformat(),
+            "reminded": _iso(case.paused.reminded),
             "remaining_days": clock.remaining_days,
         }
+    if case.acknowledged:
+        shown["acknowledged"] = case.acknowledged.isoformat()
+    if case.notices:
+        shown["notices_of_default"] = [day.isoformat() for day in case.notices]
     if standing.earlier:
         shown["earlier"] = list(standing.earlier)
     return shown

@@ -1,0 +1,26 @@
+"""What the commands of a request share: the case, the day, one step and the case after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from avgrights.cli.rim import DAY, Rim
+
+if TYPE_CHECKING:
+    from avgrights.desk.desk import Desk
+    from avgrights.desk.requests import Standing
+
+CASE = click.argument("case")
+ON = click.option("--on", type=DAY, help="The day it happened; today where none is named.")
+
+
+def take_step(rim: Rim, do: Callable[[Desk], Standing]) -> None:
+    """One step of a case, and the case after it."""
+    from avgrights.cli.request_text import case_json, case_text
+
+    with rim.desk(changes=True) as desk:
+        standing = do(desk)
+        rim.show(case_json(standing), lambda: case_text(standing, desk.clock.today))
