@@ -18,7 +18,6 @@ from avgrights.files.shapes import (
     Scalar,
     Text,
 )
-from avgrights.files.shapes import choice as choice_of
 from avgrights.terms.data_map import (
     DataMap,
     Dataset,
@@ -26,7 +25,9 @@ from avgrights.terms.data_map import (
     EventKind,
     FieldUse,
     Part,
+    Restrict,
     ThirdParty,
+    Way,
 )
 
 #: Names of tables and columns: they end up, quoted, in SQL. A dot stands between schema and table.
@@ -89,6 +90,16 @@ _EVENT = Either(
     },
     "a column, or a mapping with 'column', 'as' and 'zone'",
 )
+_RESTRICT = Either(
+    {
+        str: As(Choice({way.value: way for way in Way}), lambda way: Restrict(way=way)),
+        dict: Record(
+            lambda flag: Restrict(way=Way.FLAG, flag=flag),
+            {"flag": Key(COLUMN, "The column that is set while a row is restricted.", True)},
+        ),
+    },
+    "policy, move, flag, or {flag: COLUMN}",
+)
 _PART = Record(
     Part,
     {
@@ -115,7 +126,7 @@ DATASET = Record(
         "fields": Key(_FIELDS, "Every column that holds personal data."),
         "only": Key(MapOf(OneOrMore(Scalar()), COLUMN), "Column: the values that belong here."),
         "parts": Key(ListOf(_PART), "Rows that go with their parent."),
-        "restrict": Key(choice_of("policy", "move", "flag"), "How GDPR 18 is enforced."),
+        "restrict": Key(_RESTRICT, "How GDPR 18 is enforced."),
     },
     named="name",
     more=(

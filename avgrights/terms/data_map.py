@@ -27,6 +27,30 @@ class ThirdParty(StrEnum):
     REVIEW = "review"
 
 
+class Way(StrEnum):
+    """How a restriction of processing (GDPR 18) is enforced."""
+
+    POLICY = "policy"  # row-level security of PostgreSQL
+    MOVE = "move"  # apart and sealed, out of reach of every application
+    FLAG = "flag"  # a column that the applications heed
+
+
+#: The column of a flag where the data map names none.
+FLAG_COLUMN = "restricted"
+
+
+@frozen(kw_only=True)
+class Restrict:
+    """What the data map says of restrictions of a dataset.
+
+    Attributes:
+        flag: the column that is set, where `way` is FLAG.
+    """
+
+    way: Way
+    flag: str = FLAG_COLUMN
+
+
 @frozen(kw_only=True)
 class EventColumn:
     """Where an event's day stands: a column, or a placeholder of the file name pattern.
@@ -74,7 +98,7 @@ class Dataset:
         subject: kind of identifier -> columns that hold it; any match counts.
         events: name of the event -> where its moment stands.
         only: column -> the values that belong to this dataset (equality, no SQL).
-        restrict: how a restriction (GDPR 18) is enforced: policy, move, flag.
+        restrict: how a restriction (GDPR 18) is enforced; None: as the store does it best.
     """
 
     name: str
@@ -88,7 +112,7 @@ class Dataset:
     fields: Mapping[str, FieldUse] = field(factory=dict)
     only: Mapping[str, tuple[Scalar, ...]] = field(factory=dict)
     parts: tuple[Part, ...] = ()
-    restrict: str | None = None
+    restrict: Restrict | None = None
 
 
 @frozen(kw_only=True)
