@@ -20,11 +20,11 @@ from avgrights.cases import events as happened
 from avgrights.cases.case import Case, Status, happen, open_case, replay
 from avgrights.cases.events import Event, Received
 from avgrights.cases.rights import ANSWERED_FROM_ROWS
+from avgrights.desk import moments
 from avgrights.desk.desk import Desk
 from avgrights.desk.epoch import raise_epoch
 from avgrights.desk.tables import case as table
 from avgrights.terms.errors import InputFault, Refused
-from avgrights.terms.identifier import Identifier
 
 #: No letters or digits that look alike, so that an id survives a telephone call.
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -65,14 +65,25 @@ class CaseLine:
     due: date | None
 
 
-def new_file(desk: Desk, connection: Connection, event: Received, due: date | None) -> Case:
-    """Opens a file for a request that came in; in the transaction of the connection."""
+def new_file(
+    desk: Desk,
+    connection: Connection,
+    event: Received,
+    due: date | None,
+    *,
+    once: str | None = None,
+) -> Case:
+    """Opens a file for a request that came in; in the transaction of the connection.
+
+    Args:
+        once: keyed digest of the key under which it was sent in.
+    """
     id = "R-" + "".join(secrets.choice(_SIGNS) for _ in range(10))
     case = open_case(id, event)
     key, wrapped, key_id = desk.vault.new_key()
     row = {
         "id": id, "register": case.register, "right": case.right.value, "version": 1,
-        "received": case.received, "wrapped": wrapped, "key_id": key_id,
+        "received": case.received, "wrapped": wrapped, "key_id": key_id, "once": once,
         **_state(desk, case, (event,), key, due),
     }  # fmt: skip
     connection.execute(insert(table), row)
@@ -118,6 +129,7 @@ def append(
         )
     if case.status is Status.CLOSED and case.right in ANSWERED_FROM_ROWS:
         raise_epoch(connection)
+    moments.happened(desk, connection, case, events)
     return File(case=case, events=known, version=file.version + 1, key=file.key)
 
 
@@ -131,19 +143,6 @@ def lines(connection: Connection) -> tuple[CaseLine, ...]:
         for id, register, right, status, received, due in found
     ]
     return tuple(sorted(every, key=lambda one: (one.due or date.max, one.received, one.case)))
-
-
-def same_request(desk: Desk, connection: Connection, event: Received) -> tuple[str, ...]:
-    """Earlier cases with the same right, identifiers and day of receipt (GDPR 12(5))."""
-    rows = connection.execute(
-        select(table).where(
-            table.c.register == event.register, table.c.right == event.right.value,
-            table.c.received == event.received,
-        )
-    )  # fmt: skip
-    wanted = _comparable(event.identifiers)
-    cases = [_opened(desk, row).case for row in rows.mappings()]
-    return tuple(sorted(one.id for one in cases if _comparable(one.identifiers) == wanted))
 
 
 def answered_from_rows(desk: Desk, connection: Connection, *, register: str) -> Iterator[Case]:
@@ -176,10 +175,6 @@ def _state(
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
     sealed = desk.vault.seal_with(key, text, _about(case.id))
     return {"status": case.status.value, "due": due, "sealed": sealed}
-
-
-def _comparable(identifiers: tuple[Identifier, ...]) -> set[tuple[str, str]]:
-    return {(one.kind, one.comparable) for one in identifiers}
 
 
 def _about(id: str) -> str:

@@ -170,6 +170,8 @@ evidence = Table(
 
 #: Requests. `wrapped`: the key of this case file, wrapped; destroying it erases the file.
 #: `sealed`: the case itself (terms and events as JSON) under that key. `version`: optimistic lock.
+#: `closed`: the day, from which its term counts. `destroyed`: the day on which key and content went;
+#: both are empty from then on. `once`: keyed digest of the key under which it was sent in, if any.
 case = Table(
     "case",
     metadata,
@@ -183,5 +185,65 @@ case = Table(
     Column("wrapped", LargeBinary, nullable=False),
     Column("key_id", String(32), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    Column("closed", Date),
+    Column("destroyed", Date),
+    Column("once", String(64), index=True),
     UniqueConstraint("id", "version"),
+)
+
+#: By which identifiers a case is found again: keyed digests of them, one an identifier.
+person = Table(
+    "person",
+    metadata,
+    Column("case", String(40), primary_key=True),
+    Column("digest", String(64), primary_key=True, index=True),
+)
+
+#: Messages that came in by `request intake` and opened no case of themselves. `kind`: what they seem
+#: to be; `status`: open, answered, turned, routed. `once`: keyed digest, so that none comes in twice.
+#: `sealed`: sender, words and what was done, under a key of its own.
+message = Table(
+    "message",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("register", String(200), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("received", Date, nullable=False),
+    Column("case", String(40)),
+    Column("once", String(64), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("key_id", String(32), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+#: What was erased on request (GDPR 17), to erase it again where a backup brings it back. `digest`:
+#: keyed, over dataset, key and one identifier of the person. `settled`: it is known to be gone.
+erased = Table(
+    "erased",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("store", String(200), nullable=False),
+    Column("register", String(200), nullable=False),
+    Column("dataset", String(200), nullable=False),
+    Column("work", String(64), nullable=False, index=True),
+    Column("day", Date, nullable=False),
+    Column("settled", Boolean, nullable=False),
+)
+
+#: Processing that is stopped for a person (GDPR 21, 7(3)). `person`: keyed digest over register,
+#: activity and one identifier. `settled`: decided on, so no longer weighed; `ended`: it may go on.
+stopped = Table(
+    "stopped",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("case", String(40), nullable=False, index=True),
+    Column("register", String(200), nullable=False),
+    Column("activity", String(200), nullable=False),
+    Column("person", String(64), nullable=False, index=True),
+    Column("because", String(40), nullable=False),
+    Column("since", Date, nullable=False),
+    Column("settled", Date),
+    Column("ended", Date),
 )

@@ -109,6 +109,7 @@ _SCOPE = choice("dataset", "record", "subject", "activity")
 KINDS: Mapping[str, Mapping[str, Fact]] = {
     # The desk
     "desk.made": {"desk": ID},
+    "desk.migrated": {"earlier": COUNT, "schema": COUNT},
     "store.adopted": {"store": NAME, "identity": ID},
     # Holds and restrictions
     "hold.placed": {
@@ -121,6 +122,12 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
         "case": maybe(ID),
     },
     "restriction.lifted": {"restriction": ID},
+    # Processing stopped for a person (GDPR 21, 7(3))
+    "stop.set": {
+        "case": ID, "register": NAME, "activity": NAME,
+        "because": choice("objection", "direct marketing", "consent withdrawn"),
+    },
+    "stop.ended": {"case": ID, "register": NAME, "activity": NAME},
     # Purge
     "plan.approved": {"plan": DIGEST, "over_brake": maybe(REASON)},
     "standing.approved": {"registers": DIGEST},
