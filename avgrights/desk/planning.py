@@ -150,7 +150,7 @@ def _altered(desk: Desk, rules: DatasetRules, one: Mapping[str, Any], today: dat
     asked = question(rules, today=today, zone=desk.settings.time_zone)
     counts = counts_of(one)
     mine = line(rules, counts, cuts=_cuts(asked), brake=one["brake"], warnings=[])
-    fixed = ("store", "activities", "terms", "last_day_of_trigger", "never")
+    fixed = ("store", "activities", "then", "terms", "last_day_of_trigger", "never")
     sums = (counts.undated, counts.not_due, counts.restricted, counts.held, counts.due)
     return counts.examined != sum(sums) or any(mine[name] != one[name] for name in fixed)
 

@@ -13,6 +13,7 @@ from avgrights.files.shapes import (
     Either,
     ListOf,
     MapOf,
+    Nullable,
     OneOrMore,
     Parsed,
     Scalar,
@@ -72,6 +73,7 @@ _FIELD = Record(
     },
 )
 _FIELDS = MapOf(_FIELD, COLUMN)
+_ANONYMISE = MapOf(Nullable(Scalar()), COLUMN)
 _EVENT = Either(
     {
         str: As(COLUMN, lambda column: EventColumn(column=column)),
@@ -110,6 +112,7 @@ _PART = Record(
             blank={},
         ),
         "fields": Key(_FIELDS, "Every column that holds personal data."),
+        "anonymise": Key(_ANONYMISE, "Column: what it holds once anonymised; null: nothing."),
     },
 )  # fmt: skip
 DATASET = Record(
@@ -127,6 +130,8 @@ DATASET = Record(
         "only": Key(MapOf(OneOrMore(Scalar()), COLUMN), "Column: the values that belong here."),
         "parts": Key(ListOf(_PART), "Rows that go with their parent."),
         "restrict": Key(_RESTRICT, "How GDPR 18 is enforced."),
+        "anonymise": Key(_ANONYMISE, "Column: what it holds once anonymised; null: nothing."),
+        "erase": Key(choice_of("delete", "anonymise"), "What GDPR 17 does with a row."),
     },
     named="name",
     more=(

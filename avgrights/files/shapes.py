@@ -212,6 +212,21 @@ class Scalar:
 
 
 @frozen
+class Nullable:
+    """A value of one shape, or null where null says something of its own."""
+
+    member: Shape
+
+    def read(self, value: Any, box: Any, key: str | int, sheet: Sheet) -> Any:
+        """The value; None for null."""
+        return None if value is None else self.member.read(value, box, key, sheet)
+
+    def schema(self) -> Schema:
+        """Either of the two."""
+        return {"anyOf": [self.member.schema(), {"type": "null"}]}
+
+
+@frozen
 class ListOf:
     """A list, each member of one shape. Broken members are left out.
 

@@ -160,6 +160,7 @@ def _list(value: object) -> bool:
 #: What stands in a line, and what each of it may be.
 _LINE: Mapping[str, Callable[[Any], bool]] = {
     "register": _text, "rule": _text, "dataset": _text, "store": _text, "activities": _list,
+    "then": _text,
     "last_day_of_trigger": _maybe, "terms": _list, "examined": _count,
     **dict.fromkeys(_STATES, _count), "parts": _counts, "reasons": _counts, "brake": _maybe,
     "never": _maybe, "fault": _maybe, "warnings": _list,
@@ -198,6 +199,7 @@ def line(
         "dataset": rules.dataset.name,
         "store": rules.dataset.store,
         "activities": list(rules.activities),
+        "then": rules.then.value,
         "last_day_of_trigger": min(days) if days and all(days) else None,
         "terms": cuts,
         "examined": counts.examined,

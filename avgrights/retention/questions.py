@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from avgrights.terms.data_map import Dataset, EventColumn
 from avgrights.terms.identifier import Identifier
+from avgrights.terms.register import Then
 
 #: The key of one record, each column's value as text, in the order of the data map's `key`.
 Key = tuple[str, ...]
@@ -56,6 +57,10 @@ class Question:
     """Which rows of a dataset are due on `today`, and which stay.
 
     A row is due where every cut says so: the last term counts.
+
+    Attributes:
+        then: whether due rows are deleted or anonymised; in the latter case the rows that are
+            anonymised already are outside the question.
     """
 
     dataset: Dataset
@@ -64,6 +69,7 @@ class Question:
     zone: str
     restricted: tuple[Protection, ...] = ()
     held: tuple[Protection, ...] = ()
+    then: Then = Then.ERASE
 
 
 @frozen(kw_only=True)

@@ -51,8 +51,19 @@ class DatasetRules:
 
     @property
     def purges(self) -> bool:
-        """Whether a purge can ever remove a row: every purpose has a term that ends in erasure."""
-        return bool(self.rules) and not any(_why_never(rule) for _, rule in self.rules)
+        """Whether a purge can ever remove a row: every purpose has a term that ends, and ends in
+        erasure or anonymity."""
+        return bool(self.rules) and not any(
+            _why_never(rule, self.dataset) for _, rule in self.rules
+        )
+
+    @property
+    def then(self) -> Then:
+        """What happens to a due row. Where purposes differ the row is anonymised: what is no
+        longer about a person satisfies the term of each (GDPR recital 26), and nothing is lost
+        that one of them may keep. Where one asks for a transfer nothing happens at all."""
+        asked = {rule.then for _, rule in self.rules if rule}
+        return next((one for one in (Then.TRANSFER, Then.ANONYMISE) if one in asked), Then.ERASE)
 
 
 def _shortened(ids: list[str], whole: str) -> str:
@@ -86,6 +97,7 @@ def question(
         zone=zone,
         restricted=restricted,
         held=held,
+        then=rules.then,
     )
 
 
@@ -103,7 +115,7 @@ def _rules(
 
 
 def _cut(dataset: Dataset, activity: Activity, rule: RetentionRule | None, today: date) -> Cut:
-    never = _why_never(rule) or _expired_list(rule, today)
+    never = _why_never(rule, dataset) or _expired_list(rule, today)
     book_year = rule.book_year_ends if rule else None
     return Cut(
         rule=rule.id if rule else "",
@@ -124,7 +136,7 @@ def _expired_list(rule: RetentionRule | None, today: date) -> str:
     return f"the selection list was valid until {named.valid_until}"
 
 
-def _why_never(rule: RetentionRule | None) -> str:
+def _why_never(rule: RetentionRule | None, dataset: Dataset) -> str:
     """Why a purge removes nothing by this rule; empty where it may."""
     if rule is None:
         return "an activity uses this dataset and has no term for it"
@@ -132,6 +144,8 @@ def _why_never(rule: RetentionRule | None) -> str:
         return "the term is open: an incomplete rule purges nothing"
     if isinstance(rule.keep, Permanent):
         return "permanent retention"
-    if rule.then is not Then.ERASE:
+    if rule.then is Then.TRANSFER:
         return f"'then: {rule.then}' is not carried out by a purge"
+    if rule.then is Then.ANONYMISE and not dataset.can_be_anonymised:
+        return "the data map does not say what an anonymised row holds"
     return ""

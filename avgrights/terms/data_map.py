@@ -80,12 +80,14 @@ class Part:
 
     Attributes:
         join: column of the part -> column of the parent.
+        anonymise: as of a dataset.
     """
 
     table: str
     key: tuple[str, ...]
     join: Mapping[str, str]
     fields: Mapping[str, FieldUse] = field(factory=dict)
+    anonymise: Mapping[str, Scalar | None] = field(factory=dict)
 
 
 @frozen(kw_only=True)
@@ -99,6 +101,9 @@ class Dataset:
         events: name of the event -> where its moment stands.
         only: column -> the values that belong to this dataset (equality, no SQL).
         restrict: how a restriction (GDPR 18) is enforced; None: as the store does it best.
+        anonymise: column -> what it holds once a row is anonymised (None: nothing); every column
+            that tells who somebody is.
+        erase: what erasure on request (GDPR 17) does with a row: delete or anonymise.
     """
 
     name: str
@@ -113,6 +118,13 @@ class Dataset:
     only: Mapping[str, tuple[Scalar, ...]] = field(factory=dict)
     parts: tuple[Part, ...] = ()
     restrict: Restrict | None = None
+    anonymise: Mapping[str, Scalar | None] = field(factory=dict)
+    erase: str = "delete"
+
+    @property
+    def can_be_anonymised(self) -> bool:
+        """Whether the data map says what its rows, or their parts, hold once anonymised."""
+        return bool(self.anonymise) or any(part.anonymise for part in self.parts)
 
 
 @frozen(kw_only=True)
