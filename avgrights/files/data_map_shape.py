@@ -18,6 +18,7 @@ from avgrights.files.shapes import (
     Parsed,
     Scalar,
     Text,
+    choice,
 )
 from avgrights.terms.data_map import (
     DataMap,
@@ -131,7 +132,7 @@ DATASET = Record(
         "parts": Key(ListOf(_PART), "Rows that go with their parent."),
         "restrict": Key(_RESTRICT, "How GDPR 18 is enforced."),
         "anonymise": Key(_ANONYMISE, "Column: what it holds once anonymised; null: nothing."),
-        "erase": Key(choice_of("delete", "anonymise"), "What GDPR 17 does with a row."),
+        "erase": Key(choice("delete", "anonymise"), "What GDPR 17 does with a row."),
     },
     named="name",
     more=(
