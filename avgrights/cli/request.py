@@ -48,6 +48,9 @@ def request() -> None:
 @click.option("--representative", help="Who asks on behalf of the person.")
 @click.option("--mandate", help="What shows that the representative may.")
 @click.option("--born", type=DAY, help="Day of birth, where age decides who may ask.")
+@click.option(
+    "--once", metavar="KEY", help="The sender's own number: the same again opens no second case."
+)
 @common
 def receive(rim: Rim, right: str, identifiers: tuple[str, ...], **given: Any) -> None:
     """Record a request that came in, and open its case."""
@@ -59,8 +62,18 @@ def receive(rim: Rim, right: str, identifiers: tuple[str, ...], **given: Any) ->
             desk, right=right, identifiers=[_identifier(one) for one in identifiers], **given
         )
         rim.show(case_json(standing), lambda: case_text(standing, desk.clock.today))
+    _tell_earlier(rim, standing)
+
+
+def _tell_earlier(rim: Rim, standing: Any) -> None:
+    """What the same person asked before: shown, never a reason by itself to refuse (12(5))."""
+    if standing.again:
+        rim.say("received before under the same key: nothing was opened")
     if standing.earlier:
         rim.say(f"received before: {', '.join(standing.earlier)} (same right, person and day)")
+    others = [one for one in standing.same_person if one.case not in standing.earlier]
+    for one in others:
+        rim.say(f"of the same person: {one.case}, {one.right}, {one.received}, {one.status}")
 
 
 @request.command("list")

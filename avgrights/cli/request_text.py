@@ -44,6 +44,14 @@ def case_json(standing: Standing) -> dict[str, Any]:
         shown["notices_of_default"] = [day.isoformat() for day in case.notices]
     if standing.earlier:
         shown["earlier"] = list(standing.earlier)
+    if standing.same_person:
+        shown["same_person"] = [
+            {"case": one.case, "right": one.right, "received": one.received.isoformat(),
+             "status": one.status}
+            for one in standing.same_person
+        ]
+    if standing.again:
+        shown["again"] = True
     return shown
 
 

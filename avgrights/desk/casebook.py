@@ -31,6 +31,7 @@ _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _EVENTS = {
     kind.__name__: kind
     for kind in (
+        happened.HumanReviewed, happened.HandedOver,
         happened.Received, happened.Identified, happened.Paused, happened.Resumed,
         happened.Extended, happened.Assessed, happened.Answered, happened.Planned,
         happened.CarriedOut, happened.Decided, happened.Withdrawn, happened.Closed,

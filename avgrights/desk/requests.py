@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from avgrights.cases.case import Case, happen, open_case
 from avgrights.cases.clock import (
@@ -38,6 +38,13 @@ from avgrights.cases.rights import HANDLED, Right
 from avgrights.desk import casebook
 from avgrights.desk.casebook import CaseLine
 from avgrights.desk.desk import Desk
+from avgrights.desk.repetition import (
+    Earlier,
+    earlier_requests,
+    once_digest,
+    remember,
+    taken_in,
+)
 from avgrights.files.registers import LoadedRegister
 from avgrights.law.capacity import capacity
 from avgrights.terms.errors import InputFault, Refused
@@ -50,11 +57,16 @@ class Standing:
 
     Attributes:
         earlier: cases with the same right, person and day of receipt (only from `receive`).
+        same_person: every earlier request of this person, whatever the right (GDPR 12(5); only
+            from `receive`).
+        again: this request had come in before, under the same `once`; nothing was done.
     """
 
     case: Case
     clock: CaseClock
     earlier: tuple[str, ...] = ()
+    same_person: tuple[Earlier, ...] = ()
+    again: bool = False
 
 
 def receive(
@@ -70,8 +82,13 @@ def receive(
     representative: str | None = None,
     mandate: str | None = None,
     born: date | None = None,
+    once: str | None = None,
 ) -> Standing:
     """Records a request that came in, and opens its case.
+
+    Args:
+        once: a key of the sender's choice, such as a number of the portal: with the same key a
+            second time nothing is opened, and the first case is given back.
 
     Raises:
         InputFault: a right that this version does not handle, an identifier kind or an activity
@@ -85,14 +102,31 @@ def receive(
         representative=representative, mandate=mandate, born=born,
     )  # fmt: skip
     reckoned = _reckon(desk, loaded, open_case("R-0", event))
+    digest = once_digest(desk, once) if once else None
     with desk.database.change() as connection:
-        earlier = casebook.same_request(desk, connection, event)
-        case = casebook.new_file(desk, connection, event, reckoned.due)
+        before = taken_in(connection, digest) if digest else None
+        if before is not None:
+            return _again(desk, casebook.read_file(desk, connection, before).case)
+        people = earlier_requests(desk, connection, event.register, event.identifiers)
+        case = casebook.new_file(desk, connection, event, reckoned.due, once=digest)
+        remember(desk, connection, case)
         desk.logbook.append(
             connection, "case.received", case=case.id, register=case.register,
             right=case.right.value, due=reckoned.due,
         )  # fmt: skip
-    return Standing(case=case, clock=reckoned, earlier=earlier)
+    return Standing(
+        case=case, clock=reckoned, earlier=_same_day(people, event), same_person=people
+    )  # fmt: skip
+
+
+def _again(desk: Desk, case: Case) -> Standing:
+    return evolve(standing(desk, case), again=True)
+
+
+def _same_day(people: tuple[Earlier, ...], event: Received) -> tuple[str, ...]:
+    """The same right on the same day: very likely the same request, sent twice."""
+    alike = (event.right.value, event.received)
+    return tuple(one.case for one in people if (one.right, one.received) == alike)
 
 
 def identify(
