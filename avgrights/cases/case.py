@@ -21,6 +21,8 @@ from avgrights.cases.events import (
     Decided,
     Event,
     Extended,
+    HandedOver,
+    HumanReviewed,
     Identified,
     InDefault,
     Lapsed,
@@ -33,6 +35,7 @@ from avgrights.cases.events import (
     Resumed,
     Withdrawn,
 )
+from avgrights.cases.human_review import awaiting_review, handed_over, human_reviewed
 from avgrights.cases.plan import PlannedDataset, Result, Searched
 from avgrights.cases.rights import Right
 from avgrights.cases.silence import lapsed, reminded
@@ -92,6 +95,8 @@ class Case:
     lapsed: bool = False
     assessments: tuple[Assessment, ...] = ()
     answers: tuple[Answered, ...] = ()
+    human_reviews: tuple[HumanReviewed, ...] = ()
+    handed_over: tuple[HandedOver, ...] = ()
     digest: str | None = None
     planned: tuple[PlannedDataset, ...] = field(default=(), repr=False)
     results: tuple[Result, ...] = ()
@@ -259,6 +264,12 @@ def _planned(case: Case, event: Planned) -> Case:
     )
 
 
+def _human_reviewed(case: Case, event: HumanReviewed) -> Case:
+    need_identity(case)
+    _not_carried_out(case)
+    return human_reviewed(case, event)
+
+
 def _carried_out(case: Case, event: CarriedOut) -> Case:
     need_identity(case)
     _not_carried_out(case)
@@ -344,6 +355,8 @@ _STEPS: dict[type, Callable[[Case, Any], Case]] = {
     Answered: _answered,
     Planned: _planned,
     CarriedOut: _carried_out,
+    HumanReviewed: _human_reviewed,
+    HandedOver: handed_over,
     Decided: _decided,
     Acknowledged: _acknowledged,
     Reminded: reminded,
@@ -375,4 +388,6 @@ def _forward(case: Case) -> tuple[str, ...]:
         return ("assess",)
     if case.status is Status.ASSESSED and not all(one.settled for one in case.assessments):
         return ("assess", "carry-out")
+    if awaiting_review(case):
+        return ("human-review", "carry-out")
     return ("carry-out",)

@@ -56,6 +56,13 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+class Reviewed(StrEnum):
+    """What came of a human look at an automated decision."""
+
+    UPHELD = "upheld"
+    CHANGED = "changed"
+
+
 @frozen(kw_only=True)
 class Received:
     """A request reached an official channel.
@@ -157,6 +164,30 @@ class CarriedOut:
 
 
 @frozen(kw_only=True)
+class HumanReviewed:
+    """Somebody with the power to change it looked at an automated decision (GDPR 22(3))."""
+
+    on: date
+    activity: str
+    outcome: Reviewed
+    because: str = field(repr=False)
+    by: str = field(repr=False)
+
+
+@frozen(kw_only=True)
+class HandedOver:
+    """The data was put up for another controller, whom the person named (GDPR 20(2)).
+
+    Attributes:
+        digest: keyed, over the manifest of what was handed over.
+    """
+
+    on: date
+    to: str = field(repr=False)
+    digest: str
+
+
+@frozen(kw_only=True)
 class Decided:
     """The decision was written (a decision in the sense of the Awb: UAVG 34)."""
 
@@ -221,6 +252,8 @@ Event = (
     | Answered
     | Planned
     | CarriedOut
+    | HumanReviewed
+    | HandedOver
     | Decided
     | Acknowledged
     | Reminded

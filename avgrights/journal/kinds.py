@@ -157,6 +157,8 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
         "case": ID, "dataset": NAME, "activity": maybe(NAME), "found": COUNT, "done": COUNT,
         "kept": COUNT,
     },
+    "case.human review": {"case": ID, "activity": NAME, "result": choice("upheld", "changed")},
+    "case.handed over": {"case": ID, "digest": DIGEST},
     "case.decided": {"case": ID, "outcome": _OUTCOME},
     "case.acknowledged": {"case": ID, "on": DAY},
     "case.reminded": {"case": ID, "on": DAY},
