@@ -12,6 +12,7 @@ from avgrights.cases.case import Case
 from avgrights.cases.clock import regime
 from avgrights.cases.events import Answered
 from avgrights.cases.facts import Fact, facts, settled_by_register, without_rows
+from avgrights.cases.overlays import as_invoked, deciding, facts_of, in_force
 from avgrights.cases.rights import Right
 from avgrights.cases.row_terms import Term
 from avgrights.cases.weighing import answered_facts, question_of
@@ -72,10 +73,27 @@ def assess(
     law = regime(activity, register)
     if law != "avg":
         return _by_law(policies, case.right, activity, {"regime": law}, on)
+    known = {**facts(case.right, activity, tally), **facts_of(policies, case, activity.id)}
+    found = _on_the_facts(policies, case, activity, tally, known, on)
+    return as_invoked(policies, case, found)
+
+
+def _on_the_facts(
+    policies: Policies,
+    case: Case,
+    activity: Activity,
+    tally: Tally,
+    known: Mapping[str, Fact],
+    on: date,
+) -> Assessment:
+    """The verdict under the GDPR. What the case handler set aside goes before what was found."""
+    if in_force(case, activity.id):
+        found = _by_law(policies, case.right, activity, known, on)
+        if deciding(policies, case, found) is not None:
+            return found
     unsettled = _without_the_law(activity, case.right, tally)
     if unsettled is not None:
         return unsettled
-    known = facts(case.right, activity, tally)
     found = _by_law(policies, case.right, activity, known, on)
     if not tally.rows and (case.right is Right.ACCESS or found.verdict is Verdict.APPLIES):
         # GDPR 15(1): whether data is processed at all is the first thing to be told.
@@ -147,7 +165,16 @@ def _by_law(
         citations=tuple(found.citations),
         question=Ground(nl=question.nl, en=question.en) if question else None,
         route_to=found.route_to,
+        must_state=_must_state(found),
     )
+
+
+def _must_state(found: LawVerdict) -> tuple[Ground, ...]:
+    """What the refusal must say, item by item."""
+    if found.must_state is None:
+        return ()
+    stated = found.must_state
+    return tuple(Ground(nl=nl, en=en) for nl, en in zip(stated.nl, stated.en, strict=True))
 
 
 def _answered(found: Assessment, answer: Answered) -> Assessment:

@@ -50,6 +50,8 @@ class Assessment:
         points: such as 17(1)(a), the point of the article that decided.
         question: what must be answered, where the verdict depends.
         route_to: another regime (wjsg, wpg) under which the request is to be handled.
+        overlay: what the case handler invoked, where that decides or asks a fee.
+        must_state: what a refusal on this ground must say (policies/refusals.yaml).
     """
 
     activity: str
@@ -60,6 +62,8 @@ class Assessment:
     citations: tuple[Citation, ...] = ()
     question: Ground | None = None
     route_to: str | None = None
+    overlay: str | None = None
+    must_state: tuple[Ground, ...] = ()
 
     @property
     def copies(self) -> bool:

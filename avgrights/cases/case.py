@@ -21,12 +21,15 @@ from avgrights.cases.events import (
     Decided,
     Event,
     Extended,
+    FieldReviewed,
     HandedOver,
     HumanReviewed,
     Identified,
     InDefault,
     Lapsed,
     Outcome,
+    OverlayInvoked,
+    OverlayWithdrawn,
     Paused,
     PauseFor,
     Planned,
@@ -36,7 +39,9 @@ from avgrights.cases.events import (
     Withdrawn,
 )
 from avgrights.cases.human_review import awaiting_review, handed_over, human_reviewed
+from avgrights.cases.overlays import invoked, taken_back
 from avgrights.cases.plan import PlannedDataset, Result, Searched
+from avgrights.cases.reviews import reviewed
 from avgrights.cases.rights import Right
 from avgrights.cases.silence import lapsed, reminded
 from avgrights.terms.errors import InputFault, Refused
@@ -87,6 +92,9 @@ class Case:
     representative: str | None = field(default=None, repr=False)
     mandate: str | None = field(default=None, repr=False)
     born: date | None = field(default=None, repr=False)
+    representation: str | None = None
+    mandate_for: tuple[str, ...] = ()
+    mandate_until: date | None = None
     identity: Identified | None = None
     pauses: tuple[Pause, ...] = ()
     extended: date | None = None
@@ -95,6 +103,9 @@ class Case:
     lapsed: bool = False
     assessments: tuple[Assessment, ...] = ()
     answers: tuple[Answered, ...] = ()
+    overlays: tuple[OverlayInvoked, ...] = ()
+    reviews: tuple[FieldReviewed, ...] = ()
+    handlers: tuple[str, ...] = field(default=(), repr=False)
     human_reviews: tuple[HumanReviewed, ...] = ()
     handed_over: tuple[HandedOver, ...] = ()
     digest: str | None = None
@@ -149,6 +160,8 @@ def open_case(id: str, event: Received) -> Case:
         recorded=event.on, received=event.received, identifiers=event.identifiers,
         name=event.name, channel=event.channel, activities=event.activities,
         representative=event.representative, mandate=event.mandate, born=event.born,
+        representation=event.representation, mandate_for=event.mandate_for,
+        mandate_until=event.mandate_until,
     )  # fmt: skip
 
 
@@ -246,7 +259,7 @@ def _answered(case: Case, event: Answered) -> Case:
     _undecided(case)
     if case.status is Status.CARRIED_OUT:
         raise Refused(f"case {case.id} is carried out; the answer would come too late")
-    return evolve(case, answers=(*case.answers, event))
+    return evolve(case, answers=(*case.answers, event), handlers=(*case.handlers, event.by))
 
 
 def _planned(case: Case, event: Planned) -> Case:
@@ -353,6 +366,9 @@ _STEPS: dict[type, Callable[[Case, Any], Case]] = {
     Extended: _extended,
     Assessed: _assessed,
     Answered: _answered,
+    OverlayInvoked: invoked,
+    OverlayWithdrawn: taken_back,
+    FieldReviewed: reviewed,
     Planned: _planned,
     CarriedOut: _carried_out,
     HumanReviewed: _human_reviewed,

@@ -33,6 +33,16 @@ class Method(StrEnum):
     MANDATE = "mandate"
 
 
+class SecondCheck(StrEnum):
+    """A second check of identity, by another way than the first."""
+
+    DESK = "desk"
+    PORTAL = "portal"
+    KNOWN_ACCOUNT = "known-account"
+    DOCUMENT_SEEN = "document-seen"
+    OLD_ADDRESS = "old-address"  # asked at the address as it was before
+
+
 class Level(StrEnum):
     """How sure the identity is (the words of the eIDAS regulation)."""
 
@@ -72,6 +82,9 @@ class Received:
         received: the day it was received; the clock counts from it.
         activities: what it is limited to; empty: every activity of the register.
         mandate: what shows that the representative may act.
+        representation: the kind of representative, by its name in policies/identity.yaml.
+        mandate_for: rights and activities that the mandate covers; empty: every one.
+        mandate_until: its last day, that day included.
     """
 
     on: date
@@ -85,16 +98,26 @@ class Received:
     representative: str | None = field(default=None, repr=False)
     mandate: str | None = field(default=None, repr=False)
     born: date | None = field(default=None, repr=False)
+    representation: str | None = None
+    mandate_for: tuple[str, ...] = ()
+    mandate_until: date | None = None
 
 
 @frozen(kw_only=True)
 class Identified:
-    """Somebody established who asks; before this nothing is looked up."""
+    """Somebody established who asks; before this nothing is looked up.
+
+    Attributes:
+        address_changed: the day on which the person's address was last changed, where recently.
+        second_check: how identity was established once more, because of that.
+    """
 
     on: date
     method: Method
     level: Level
     by: str = field(repr=False)
+    address_changed: date | None = None
+    second_check: SecondCheck | None = None
 
 
 @frozen(kw_only=True)
@@ -137,6 +160,66 @@ class Answered:
     applies: bool
     because: str = field(repr=False)
     by: str = field(repr=False)
+
+
+@frozen(kw_only=True)
+class Weighed:
+    """What was found on one factor of UAVG 41(2)."""
+
+    factor: str
+    found: str = field(repr=False)
+
+
+@frozen(kw_only=True)
+class OverlayInvoked:
+    """The case handler set the right aside: GDPR 12(5), UAVG 41, 44, 45 or 47.
+
+    Attributes:
+        overlay: by its name in policies/invoking.yaml.
+        activity: None: the whole case.
+        effect: for 12(5): `refuse` or `charge`; None: that is still to be answered.
+        ground: the letter of UAVG 41(1).
+        weighed: the factors of UAVG 41(2), each with what was found.
+        kept_from_subject: telling the person would defeat the purpose (UAVG 41(2)(h)).
+    """
+
+    on: date
+    overlay: str
+    because: str = field(repr=False)
+    by: str = field(repr=False)
+    activity: str | None = None
+    effect: str | None = None
+    ground: str | None = None
+    weighed: tuple[Weighed, ...] = ()
+    kept_from_subject: bool = False
+
+
+@frozen(kw_only=True)
+class OverlayWithdrawn:
+    """What was invoked was taken back."""
+
+    on: date
+    overlay: str
+    because: str = field(repr=False)
+    by: str = field(repr=False)
+    activity: str | None = None
+
+
+@frozen(kw_only=True)
+class FieldReviewed:
+    """A second person looked at a field that may name others (GDPR 15(4)).
+
+    Attributes:
+        column: for a column of a part `table.column`.
+        masks: words that are made unreadable in it.
+    """
+
+    on: date
+    dataset: str
+    column: str
+    show: bool
+    by: str = field(repr=False)
+    masks: tuple[str, ...] = field(default=(), repr=False)
 
 
 @frozen(kw_only=True)
@@ -250,6 +333,9 @@ Event = (
     | Extended
     | Assessed
     | Answered
+    | OverlayInvoked
+    | OverlayWithdrawn
+    | FieldReviewed
     | Planned
     | CarriedOut
     | HumanReviewed

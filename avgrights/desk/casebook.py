@@ -36,6 +36,7 @@ _EVENTS = {
         happened.Extended, happened.Assessed, happened.Answered, happened.Planned,
         happened.CarriedOut, happened.Decided, happened.Withdrawn, happened.Closed,
         happened.Acknowledged, happened.Reminded, happened.Lapsed, happened.InDefault,
+        happened.OverlayInvoked, happened.OverlayWithdrawn, happened.FieldReviewed,
     )
 }  # fmt: skip
 

@@ -103,6 +103,7 @@ _OUTCOME = choice("granted", "partly", "refused")
 _PAUSE = choice("identity", "clarification")
 _METHOD = choice("desk", "portal", "known-account", "document-seen", "mandate")
 _LEVEL = choice("low", "substantial", "high")
+_EFFECT = choice("refuse", "charge")
 _SCOPE = choice("dataset", "record", "subject", "activity")
 
 #: Kind -> fact -> what it may be.
@@ -153,6 +154,14 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
     "case.extended": {"case": ID, "on": DAY, "due": maybe(DAY)},
     "case.assessed": {"case": ID, "activity": NAME, "verdict": _VERDICT},
     "case.answered": {"case": ID, "activity": NAME, "verdict": _VERDICT},
+    "case.overlay": {
+        "case": ID, "overlay": NAME, "activity": maybe(NAME), "effect": maybe(_EFFECT),
+        "ground": maybe(NAME), "told": FLAG,
+    },
+    "case.overlay withdrawn": {"case": ID, "overlay": NAME, "activity": maybe(NAME)},
+    "case.reviewed": {
+        "case": ID, "dataset": NAME, "field": NAME, "shown": FLAG, "masks": COUNT,
+    },
     "case.carried out": {
         "case": ID, "dataset": NAME, "activity": maybe(NAME), "found": COUNT, "done": COUNT,
         "kept": COUNT,
