@@ -23,8 +23,9 @@ from avgrights.desk.private_files import make_private
 from avgrights.desk.tables import meta, metadata
 from avgrights.terms.errors import InputFault, StoreFault
 
-#: The schema of the tables in `tables.py`; a database of a later one is not touched.
-SCHEMA = 1
+#: The schema of the tables in `tables.py`. A database of an earlier one is brought to it; one of a
+#: later one is not touched.
+SCHEMA = 2
 
 #: Seconds to wait for another process's change.
 PATIENCE = 30.0
@@ -117,11 +118,12 @@ class Database:
         if not known:
             with self.change() as connection:
                 if not _known(connection):
-                    _fill(connection)
+                    _settle(connection)
 
 
 def _known(connection: Connection) -> bool:
-    """Whether the tables are there, in our schema; False for a database that is still empty.
+    """Whether the tables are there, in our schema; False for a database that is still empty, or of
+    an earlier schema.
 
     Raises:
         InputFault: a later schema.
@@ -132,13 +134,29 @@ def _known(connection: Connection) -> bool:
         if there & set(metadata.tables):
             raise StoreFault("the desk database is damaged: its table 'meta' is gone")
         return False
-    found = connection.scalar(select(meta.c.value).where(meta.c.name == "schema"))
+    found = _schema(connection)
+    if found.isdecimal() and 1 <= int(found) < SCHEMA:
+        return False
     if found != str(SCHEMA):
         raise InputFault(
             f"the desk database has schema {found}; this version of avgrights knows {SCHEMA}",
             remedy="Use the version of avgrights that made it, or a later one.",
         )
     return True
+
+
+def _schema(connection: Connection) -> str:
+    return str(connection.scalar(select(meta.c.value).where(meta.c.name == "schema")))
+
+
+def _settle(connection: Connection) -> None:
+    """Fills an empty database; brings one of an earlier schema to ours."""
+    if meta.name not in inspect(connection).get_table_names():
+        _fill(connection)
+        return
+    from avgrights.desk.migrating import migrate
+
+    migrate(connection, int(_schema(connection)), SCHEMA)
 
 
 def _fill(connection: Connection) -> None:

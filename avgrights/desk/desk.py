@@ -55,7 +55,8 @@ class Desk:
     @cached_property
     def database(self) -> Database:
         """The desk database, made on first use, and its keys with it."""
-        from avgrights.desk.database import Database
+        from avgrights.desk.database import SCHEMA, Database
+        from avgrights.desk.migrating import journal_migration
         from avgrights.desk.vault import Vault
 
         database = Database(self.settings.desk)
@@ -63,6 +64,9 @@ class Desk:
             # Here, and not at the first value to seal: that may be in the middle of a change, and
             # a desk whose keys are gone should say so before anything is done.
             self._vault = Vault(self.settings.keys, database)
+            logbook = self._logbook_of(database)
+            if journal_migration(database, logbook, SCHEMA):
+                self.__dict__["logbook"] = logbook  # it has something to anchor
         except BaseException:
             database.close()
             raise
@@ -77,9 +81,12 @@ class Desk:
     @cached_property
     def logbook(self) -> Logbook:
         """The journal, to append to and to verify."""
+        return self._logbook_of(self.database)
+
+    def _logbook_of(self, database: Database) -> Logbook:
         from avgrights.desk.logbook import Logbook
 
-        return Logbook(self.database, self.vault, self.clock, self.settings.anchor)
+        return Logbook(database, self._vault, self.clock, self.settings.anchor)
 
     @cached_property
     def _opened(self) -> dict[str, Store]:

@@ -170,8 +170,8 @@ evidence = Table(
 
 #: Requests. `wrapped`: the key of this case file, wrapped; destroying it erases the file.
 #: `sealed`: the case itself (terms and events as JSON) under that key. `version`: optimistic lock.
-#: `closed`: the day, from which its term counts. `destroyed`: the day on which key and content went;
-#: both are empty from then on. `once`: keyed digest of the key under which it was sent in, if any.
+#: `closed`: the day, from which its term counts. `destroyed`: the day on which key and content
+#: went; both are empty from then on. `once`: keyed digest of the key under which it was sent in, if any.
 case = Table(
     "case",
     metadata,
@@ -199,9 +199,9 @@ person = Table(
     Column("digest", String(64), primary_key=True, index=True),
 )
 
-#: Messages that came in by `request intake` and opened no case of themselves. `kind`: what they seem
-#: to be; `status`: open, answered, turned, routed. `once`: keyed digest, so that none comes in twice.
-#: `sealed`: sender, words and what was done, under a key of its own.
+#: Messages that came in by `request intake`. `kind`: what they seem to be; `status`: open, opened a
+#: case, answered, routed. `once`: keyed digest, so that none comes in twice. `sealed`: sender, words
+#: and what was done, under a key of its own.
 message = Table(
     "message",
     metadata,

@@ -174,6 +174,13 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
     "case.lapsed": {"case": ID, "on": DAY},
     "case.in default": {"case": ID, "received": DAY},
     "case.withdrawn": {"case": ID},
+    "message.taken in": {
+        "message": ID, "register": NAME, "case": maybe(ID),
+        "what": choice("request", "notice of default", "objection", "complaint", "question"),
+    },
+    "message.settled": {
+        "message": ID, "status": choice("opened a case", "answered", "routed"), "case": maybe(ID),
+    },
     "case.closed": {"case": ID},
 }  # fmt: skip
 

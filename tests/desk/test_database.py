@@ -291,10 +291,10 @@ def test_a_missing_driver_is_told_with_its_remedy(monkeypatch):
 def test_a_desk_of_a_later_version_is_left_alone(url):
     database = Database(url)
     with database.change() as connection:
-        connection.execute(meta.update().where(meta.c.name == "schema").values(value="2"))
+        connection.execute(meta.update().where(meta.c.name == "schema").values(value="3"))
     database.close()
 
-    with pytest.raises(InputFault, match="has schema 2; this version of avgrights knows 1"):
+    with pytest.raises(InputFault, match="has schema 3; this version of avgrights knows 2"):
         Database(url)
 
 
