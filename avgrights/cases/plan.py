@@ -18,6 +18,7 @@ class Why(StrEnum):
     NOT_BEGUN = "legal duty to keep, its term has not begun"
     OTHER_PURPOSE = "needed for another purpose"
     RIGHT = "the right does not apply"
+    NOT_PROVIDED = "not provided by the person"  # GDPR 20(1)
     RESTRICTED = "restricted"  # GDPR 18(2): storage only
     HELD = "held"  # GDPR 17(3)(e) and the other grounds of a hold
     CHANGED = "changed while it was carried out"

@@ -16,6 +16,7 @@ from avgrights.cases.plan import SearchStatus
 from avgrights.cases.row_terms import Terms, uses
 from avgrights.desk import casebook
 from avgrights.desk.desk import Desk
+from avgrights.desk.knowing import known_of
 from avgrights.desk.requests import standing
 from avgrights.desk.searching import Found, datasets_of, search
 from avgrights.files.registers import LoadedRegister
@@ -150,7 +151,7 @@ def _verdict(
     activity: Activity,
     found: dict[str, Found],
 ) -> Assessment:
-    tally = Tally()
+    tally = Tally(known=known_of(desk, loaded, case, activity))
     for one in found.values():
         if uses(activity, one.dataset):
             _count(tally, activity, one, desk)

@@ -13,6 +13,8 @@ from attrs import define, field
 from avgrights.cases.case import Case
 from avgrights.cases.clock import in_scope
 from avgrights.cases.plan import SearchStatus
+from avgrights.cases.portable import holds_data, portable
+from avgrights.cases.rights import Right
 from avgrights.cases.row_terms import uses
 from avgrights.desk.desk import Desk
 from avgrights.desk.searching import datasets_of, need_same_store, rows_of, usable
@@ -21,9 +23,11 @@ from avgrights.documents.spool import Spool
 from avgrights.files.registers import LoadedRegister
 from avgrights.stores.interface import FoundRow
 from avgrights.terms.data_map import Dataset, FieldUse
+from avgrights.terms.register import Activity
 
 #: Why a field is left out: it may name others, and nobody has reviewed it (GDPR 15(4)).
 _OTHERS = "may hold data of others (GDPR 15(4)); withheld unless reviewed"
+_OTHERS_IN_PORTABILITY = "may hold data of others (GDPR 20(4)); withheld unless reviewed"
 
 
 @contextmanager
@@ -50,11 +54,14 @@ def _datasets(case: Case, loaded: LoadedRegister) -> tuple[Dataset, ...]:
     """The datasets of activities to which the right applies, searchable by these identifiers."""
     applying = _applying(case)
     using = [one for one in in_scope(case, loaded.register) if one.id in applying]
-    return tuple(
+    chosen = tuple(
         dataset
         for dataset in datasets_of(case, loaded)
         if usable(case.identifiers, dataset) and any(uses(one, dataset) for one in using)
     )
+    if case.right is not Right.PORTABILITY:
+        return chosen
+    return tuple(one for one in (portable(d, using) for d in chosen) if holds_data(one))
 
 
 def _applying(case: Case) -> set[str]:
@@ -65,7 +72,9 @@ def _gather(desk: Desk, case: Case, dataset: Dataset, spools: list[Spool]) -> Co
     need_same_store(desk, dataset.store)
     spool = Spool()
     spools.append(spool)
-    sieve = _Sieve(dataset)
+    sieve = _Sieve(
+        dataset, _OTHERS_IN_PORTABILITY if case.right is Right.PORTABILITY else _OTHERS
+    )
     for row in rows_of(desk, case, dataset):
         spool.add(sieve.shown(row))
     return CopyDataset(
@@ -79,6 +88,7 @@ class _Sieve:
     """Lets the mapped fields of a dataset through, save those that may name others."""
 
     dataset: Dataset
+    others: str
     columns: dict[str, str] = field(init=False)
     parts: dict[str, dict[str, str]] = field(init=False)
     _left_out: Counter[str] = field(factory=Counter)
@@ -121,7 +131,7 @@ class _Sieve:
             for name, use in part.fields.items():
                 labels[f"{part.table}.{name}"] = use.label or name
         return tuple(
-            Withheld(field=name, rows=rows, reason=_OTHERS, label=labels[name])
+            Withheld(field=name, rows=rows, reason=self.others, label=labels[name])
             for name, rows in self._left_out.items()
         )
 
@@ -149,7 +159,7 @@ def _copy(desk: Desk, case: Case, loaded: LoadedRegister, gathered: dict[str, Co
         mine = [
             gathered[dataset.name]
             for dataset in loaded.data_map.datasets
-            if dataset.name in gathered and uses(activity, dataset)
+            if dataset.name in gathered and _shared(case, activity, dataset)
         ]
         held = tuple(one for one in mine if one.count)
         if activity.id in applying and held:
@@ -157,8 +167,15 @@ def _copy(desk: Desk, case: Case, loaded: LoadedRegister, gathered: dict[str, Co
     return Copy(
         case=case.id, register=loaded.register, prepared=desk.clock.today, received=case.received,
         name=case.name, activities=tuple(activities), searched=_searched(case, gathered),
-        not_searched=_not_searched(case, loaded),
+        not_searched=_not_searched(case, loaded), portable=case.right is Right.PORTABILITY,
     )  # fmt: skip
+
+
+def _shared(case: Case, activity: Activity, dataset: Dataset) -> bool:
+    """Whether a dataset stands under this activity; for a portability only what it covers."""
+    if not uses(activity, dataset):
+        return False
+    return case.right is not Right.PORTABILITY or holds_data(portable(dataset, (activity,)))
 
 
 def _searched(case: Case, gathered: dict[str, CopyDataset]) -> tuple[SearchLine, ...]:

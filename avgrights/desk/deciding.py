@@ -13,14 +13,15 @@ from attrs import field, frozen
 from avgrights.cases.assessment import Verdict
 from avgrights.cases.case import Case, Status, happen, need_identity
 from avgrights.cases.events import Decided, Outcome
-from avgrights.cases.rights import Right
+from avgrights.cases.rights import COPIED
 from avgrights.desk import casebook
 from avgrights.desk.carrying_out import prepare
 from avgrights.desk.copying import copied
 from avgrights.desk.delivering import Delivery
 from avgrights.desk.desk import Desk
 from avgrights.desk.doing import carry_out
-from avgrights.desk.letters import letter_of, outcome_of
+from avgrights.desk.letters import letter_of
+from avgrights.desk.outcomes import outcome_of
 from avgrights.desk.requests import standing
 from avgrights.documents.copy import Copy
 from avgrights.documents.letter import letter_html
@@ -107,7 +108,7 @@ def _looked_up(desk: Desk, case: Case) -> Case:
 def _copy(desk: Desk, case: Case, loaded: LoadedRegister) -> Iterator[Copy | None]:
     """The copy that goes with the letter; None where access is refused throughout. Where nothing
     was found the copy says so, with what was searched."""
-    if case.right is Right.ACCESS and not case.refused_throughout:
+    if case.right in COPIED and not case.refused_throughout:
         with copied(desk, case, loaded) as copy:
             yield copy
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from avgrights.cases.case import Case
+from avgrights.cases.human_review import need_review
 from avgrights.cases.plan import PlannedDataset, Result, Why
 from avgrights.desk import casebook
 from avgrights.desk.assessing import unreachable
@@ -53,6 +54,7 @@ def carry_out(
     prepared = prepare(desk, case, order)
     need_expected(prepared, expect)
     searched = searched_of(case, prepared)
+    need_review(evolve(case, assessments=prepared.assessments))
     case = write_plan(desk, case, prepared)
     errand = Errand(desk=desk, case=case, loaded=prepared.loaded, order=order, progress=progress)
     results: list[Result] = []

@@ -11,7 +11,6 @@ from avgrights.cases.case import Case
 from avgrights.cases.clock import in_scope
 from avgrights.cases.events import Outcome
 from avgrights.cases.plan import Reason, Result, SearchStatus, Why
-from avgrights.cases.rights import Right
 from avgrights.cases.row_terms import uses
 from avgrights.desk.desk import Desk
 from avgrights.documents.copy import Copy
@@ -31,30 +30,6 @@ _ARTICLE = {
     Why.NOT_BEGUN: (Citation("GDPR", "17(3)(b)"),),
     Why.RESTRICTED: (Citation("GDPR", "18(2)"),),
 }
-
-
-def outcome_of(case: Case, copy: Copy | None) -> Outcome:
-    """What the decision comes down to."""
-    if case.right is Right.ERASURE:
-        return _outcome_of_erasure(case)
-    real = [one for one in case.assessments if one.because not in _NOTHING]
-    refused = [one for one in real if one.verdict is Verdict.DOES_NOT_APPLY]
-    searched = any(one.because is not Because.NOT_SEARCHABLE for one in case.assessments)
-    if not searched or (real and len(refused) == len(real)):
-        return Outcome.REFUSED
-    left_out = copy is not None and any(one.withheld for one in copy.datasets)
-    return Outcome.PARTLY if refused or left_out else Outcome.GRANTED
-
-
-#: Verdicts that refuse nothing: there was nothing there, or nothing could be found.
-_NOTHING = (Because.NO_DATA, Because.NOT_SEARCHABLE)
-
-
-def _outcome_of_erasure(case: Case) -> Outcome:
-    done = sum(one.done for one in case.results)
-    if not done:
-        return Outcome.REFUSED
-    return Outcome.PARTLY if any(one.kept for one in case.results) else Outcome.GRANTED
 
 
 def letter_of(

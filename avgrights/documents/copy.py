@@ -76,6 +76,7 @@ class Copy:
     Attributes:
         prepared: the day it was made.
         not_searched: what these identifiers cannot find (GDPR 11(2)).
+        portable: whether it is made to be read by machines elsewhere (GDPR 20): with a schema.
     """
 
     case: str
@@ -86,6 +87,7 @@ class Copy:
     activities: tuple[CopyActivity, ...] = ()
     searched: tuple[SearchLine, ...] = ()
     not_searched: tuple[SearchLine, ...] = ()
+    portable: bool = False
 
     @property
     def datasets(self) -> tuple[CopyDataset, ...]:

@@ -18,6 +18,7 @@ from attrs import define, field, frozen
 
 from avgrights.documents.copy import Copy, CopyDataset
 from avgrights.documents.data_json import data_json
+from avgrights.documents.data_schema import schema_json
 from avgrights.documents.overview import overview
 from avgrights.documents.sheets import line, sheet
 
@@ -123,6 +124,8 @@ def _fill(
 def contents(copy: Copy, language: str) -> Contents:
     """Every file but the manifest. Names come from the data map, never from data."""
     yield "data.json", data_json(copy)
+    if copy.portable:
+        yield "schema.json", [schema_json(copy)]
     names = _Names()
     for dataset in copy.datasets:
         yield names.path(dataset.name), sheet(list(dataset.columns), _values(dataset))

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from avgrights.cases.rights import Right
 from avgrights.desk.handling.access import Access
+from avgrights.desk.handling.covering import Covering
 from avgrights.desk.handling.erasure import Erasure
 from avgrights.desk.handling.interface import Handling
+from avgrights.desk.handling.portability import Portability
 
 _HANDLINGS: dict[Right, Handling] = {
     Right.ACCESS: Access(),
     Right.ERASURE: Erasure(),
+    Right.PORTABILITY: Portability(),
+    Right.OBJECTION: Covering(),
+    Right.AUTOMATED_DECISION: Covering(),
+    Right.WITHDRAW_CONSENT: Covering(),
 }
 
 
