@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from avgrights.cli.request_common import CASE, ON
+from avgrights.cli.request_common import CASE, ON, identifier
+from avgrights.cli.request_intake import intake, message
 from avgrights.cli.request_waiting import acknowledge, in_default, remind
 from avgrights.cli.rim import DAY, Rim, common
 
@@ -59,7 +60,7 @@ def receive(rim: Rim, right: str, identifiers: tuple[str, ...], **given: Any) ->
 
     with rim.desk(changes=True) as desk:
         standing = requests.receive(
-            desk, right=right, identifiers=[_identifier(one) for one in identifiers], **given
+            desk, right=right, identifiers=[identifier(one) for one in identifiers], **given
         )
         rim.show(case_json(standing), lambda: case_text(standing, desk.clock.today))
     _tell_earlier(rim, standing)
@@ -252,15 +253,6 @@ def _step(rim: Rim, name: str, case: str, **given: Any) -> None:
         rim.show(case_json(standing), lambda: case_text(standing, desk.clock.today))
 
 
-def _identifier(text: str) -> Any:
-    from avgrights.terms.identifier import Identifier
-
-    try:
-        return Identifier.parse(text)
-    except ValueError as fault:
-        raise click.UsageError(str(fault)) from None
-
-
 def _line(line: Any) -> dict[str, Any]:
     return {
         "case": line.case, "register": line.register, "right": line.right, "status": line.status,
@@ -279,5 +271,5 @@ def _exit_for(rim: Rim, open_: tuple[str, ...]) -> None:
         click.get_current_context().exit(3)
 
 
-for _command in (acknowledge, remind, in_default):
+for _command in (intake, message, acknowledge, remind, in_default):
     request.add_command(_command)

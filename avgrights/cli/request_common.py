@@ -12,6 +12,7 @@ from avgrights.cli.rim import DAY, Rim
 if TYPE_CHECKING:
     from avgrights.desk.desk import Desk
     from avgrights.desk.requests import Standing
+    from avgrights.terms.identifier import Identifier
 
 CASE = click.argument("case")
 ON = click.option("--on", type=DAY, help="The day it happened; today where none is named.")
@@ -24,3 +25,13 @@ def take_step(rim: Rim, do: Callable[[Desk], Standing]) -> None:
     with rim.desk(changes=True) as desk:
         standing = do(desk)
         rim.show(case_json(standing), lambda: case_text(standing, desk.clock.today))
+
+
+def identifier(text: str) -> Identifier:
+    """`kind=value` as it is given on the command line."""
+    from avgrights.terms.identifier import Identifier
+
+    try:
+        return Identifier.parse(text)
+    except ValueError as fault:
+        raise click.UsageError(str(fault)) from None
