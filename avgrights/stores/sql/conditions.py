@@ -20,7 +20,15 @@ from avgrights.terms.identifier import Identifier
 
 
 class Dialect(Protocol):
-    """What differs between databases in a condition."""
+    """What differs between databases in a condition.
+
+    Attributes:
+        one_at_a_time: whether a connection must read a result to its end before the next statement.
+    """
+
+    @property
+    def one_at_a_time(self) -> bool:
+        """See above."""
 
     def moment(
         self, column: Col, type_: Any, kind: EventKind, zone: ZoneInfo | None, local: ZoneInfo
@@ -44,6 +52,9 @@ class Dialect(Protocol):
 
     def raw(self, column: Col, type_: Any) -> Col:
         """The column as it can be read without the driver stumbling over its value."""
+
+    def same(self, one: Col, other: Col) -> Bool:
+        """Whether two columns hold the same value, as a part joins its parent."""
 
 
 @frozen

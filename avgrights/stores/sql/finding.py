@@ -49,11 +49,24 @@ class Finder:
             select(*(self._read(self.live, name) for name in columns), *texts)
             .where(mine, belongs(self.dataset, self.live, self.dialect))
             .order_by(*key)
-            .execution_options(yield_per=_AT_ONCE)
         )
-        for some in self.connection.execute(wanted).partitions():
+        for some in self._partitions(wanted, key, mine):
             records = [dict(zip(columns, row, strict=False)) for row in some]
             yield from self._with_parts(records, [tuple(row[len(columns) :]) for row in some])
+
+    def _partitions(self, wanted: Any, key: Sequence[Any], mine: Bool) -> Iterator[Sequence[Any]]:
+        """Some rows at a time. Where a connection reads one result at a time, and the parts come
+        between: the keys first, then the rows of some keys, all of one transaction's state."""
+        if not self.dialect.one_at_a_time:
+            streamed = wanted.execution_options(yield_per=_AT_ONCE)
+            yield from self.connection.execute(streamed).partitions()
+            return
+        belong = belongs(self.dataset, self.live, self.dialect)
+        texts = select(*map(self.dialect.text, key)).where(mine, belong).order_by(*key)
+        keys = [tuple(row) for row in dict.fromkeys(self.connection.execute(texts).all())]
+        for at in range(0, len(keys), _AT_ONCE):
+            some = self.dialect.among(key, keys[at : at + _AT_ONCE])
+            yield self.connection.execute(wanted.where(some)).all()
 
     def _columns(self) -> list[str]:
         """Every column that is read, each once: key, fields, events, what parts join on."""

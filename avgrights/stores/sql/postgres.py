@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from attrs import define, frozen
+from attrs import define
 from sqlalchemy import (
     ARRAY,
     Connection,
-    Integer,
     Select,
     Text,
     and_,
@@ -26,23 +24,24 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.types import UserDefinedType
 
 from avgrights.retention.questions import Key, Question
-from avgrights.stores.sql.catalogue import LiveTable, quoted
-from avgrights.stores.sql.conditions import WHITE, Conditions
-from avgrights.stores.sql.moments import (
-    Bool,
-    Col,
-    DateInPostgres,
-    EpochInPostgres,
-    Moment,
-    TextInPostgres,
-    TimestampInPostgres,
-    kind_of,
+from avgrights.stores.sql.catalogue import LiveTable
+from avgrights.stores.sql.conditions import Conditions
+from avgrights.stores.sql.moments import Bool, Col
+from avgrights.stores.sql.postgres_dialect import (
+    PostgresDialect,
+    Tid,
+    ctid_of,
+    encoded_key,
+    page_start,
+    quoted_name_of,
+    side_by_side,
+    texts,
 )
 from avgrights.stores.sql.store import Doomed, SqlStore
-from avgrights.terms.data_map import Dataset, EventKind
+from avgrights.terms.data_map import Dataset
+from avgrights.terms.register import Then
 
 #: Above this share of due rows a walk over the pages is faster than the index, unless the rows
 #: lie in the order of the index (a correlation near 1).
@@ -50,75 +49,6 @@ _SMALL_SHARE = 0.02
 _IN_ORDER = 0.9
 #: How long to wait for another's lock, in milliseconds.
 _WAIT = 10_000
-
-
-class Tid(UserDefinedType[str]):
-    """Where a row stands: (page, number)."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: Any) -> str:
-        """The name of the type."""
-        return "tid"
-
-
-@frozen
-class PostgresDialect:
-    """Conditions as PostgreSQL wants them."""
-
-    def moment(
-        self, column: Col, type_: Any, kind: EventKind, zone: ZoneInfo | None, local: ZoneInfo
-    ) -> Moment:
-        """By the column's own type; a declared kind decides how text and numbers are read."""
-        live = kind_of(type_)
-        if live is EventKind.DATE:
-            return DateInPostgres(column)
-        if live is EventKind.TIMESTAMP:
-            return TimestampInPostgres(column, bool(type_.timezone), zone, local)
-        if live is EventKind.EPOCH:
-            return EpochInPostgres(column, local)
-        return TextInPostgres(column, zone, local)
-
-    def among(self, columns: Sequence[Col], keys: Sequence[Key]) -> Bool:
-        """The keys travel as one array a column."""
-        each = [_texts([key[n] for key in keys]) for n in range(len(columns))]
-        mine = [self.text(one) for one in columns]
-        if len(mine) == 1:
-            return mine[0] == func.any(each[0])
-        return tuple_(*mine).in_(select(*_side_by_side(each).c))
-
-    def trim(self, column: Col) -> Col:
-        """The column without white space at its ends."""
-        return func.btrim(column, WHITE)
-
-    def exact(self, column: Col) -> Col:
-        """Equality of text is exact in PostgreSQL, but under a nondeterministic collation."""
-        return column.collate("C")
-
-    def lower(self, column: Col, value: str) -> Col:
-        """In the C locale lower() knows ASCII only; the other letters of the value are told it."""
-        letters = {one: one.upper() for one in value if not one.isascii()}
-        pairs = [(up, low) for low, up in letters.items() if len(up) == 1 and up != low]
-        if not pairs:
-            return func.lower(column)
-        ups, lows = ("".join(each) for each in zip(*pairs, strict=True))
-        return func.translate(func.lower(column), ups, lows)
-
-    def text(self, column: Col) -> Col:
-        """A column as text."""
-        return cast(column, Text)
-
-    def raw(self, column: Col, type_: Any) -> Col:
-        """Days and times as text: the driver cannot read 'infinity' or the years past 9999."""
-        if kind_of(type_) in (EventKind.DATE, EventKind.TIMESTAMP):
-            return cast(column, Text)
-        return column
-
-
-def _side_by_side(arrays: Sequence[Any]) -> Any:
-    """Arrays of one length as the columns of a table, k0, k1 and on."""
-    names = [f"k{n}" for n in range(len(arrays))]
-    return func.unnest(*arrays).table_valued(*names, name="k").render_derived()
 
 
 @define
@@ -164,8 +94,8 @@ class PostgresStore(SqlStore):
         if way.ended:
             return _NOTHING
         if way.column is not None:
-            return self._along_index(connection, question.dataset, live, asked, way, most)
-        return self._over_pages(connection, question.dataset, live, asked, way, most)
+            return self._along_index(connection, question, live, asked, way, most)
+        return self._over_pages(connection, question, live, asked, way, most)
 
     def choose_keys(
         self, connection: Connection, dataset: Dataset, live: LiveTable, keys: Sequence[Key]
@@ -173,23 +103,23 @@ class PostgresStore(SqlStore):
         """See `SqlStore`."""
         columns = [live.clause.c[name] for name in dataset.key]
         typed = [
-            cast(_texts([key[n] for key in keys]), ARRAY(live.types[name]))
+            cast(texts([key[n] for key in keys]), ARRAY(live.types[name]))
             for n, name in enumerate(dataset.key)
         ]
         if len(columns) == 1:
             mine: Bool = columns[0] == func.any(typed[0])
         else:
-            mine = tuple_(*columns).in_(select(*_side_by_side(typed).c))
+            mine = tuple_(*columns).in_(select(*side_by_side(typed).c))
         return self._lock(connection, dataset, live, _some(live, mine), None)[0]
 
     def at(self, live: LiveTable, handles: Any) -> Bool:
         """See `SqlStore`."""
-        return _ctid(live) == func.any(cast(bindparam("tids", handles, Text), ARRAY(Tid)))
+        return ctid_of(live) == func.any(cast(bindparam("tids", handles, Text), ARRAY(Tid)))
 
     def _along_index(
         self,
         connection: Connection,
-        dataset: Dataset,
+        question: Question,
         live: LiveTable,
         asked: Conditions,
         way: _Walk,
@@ -197,11 +127,12 @@ class PostgresStore(SqlStore):
     ) -> Doomed:
         """In the order of the event, from the last one seen: what is held is passed once."""
         assert asked.near is not None
+        dataset = question.dataset
         column = live.clause.c[asked.near[0]]
         wanted = _some(live, asked.due & asked.near[1]).order_by(column).limit(most)
         if way.since is not None:
             wanted = wanted.where(column >= way.since)
-        if dataset.parts:
+        if _stays_a_while(question):
             doomed, since = self._lock(connection, dataset, live, wanted, column)
         else:
             doomed, since = self._take(connection, dataset, live, wanted, asked, column)
@@ -213,18 +144,19 @@ class PostgresStore(SqlStore):
     def _over_pages(
         self,
         connection: Connection,
-        dataset: Dataset,
+        question: Question,
         live: LiveTable,
         asked: Conditions,
         way: _Walk,
         most: int,
     ) -> Doomed:
         """Page by page; a stretch with fewer due rows than asked for is done with."""
+        dataset = question.dataset
         while way.page <= way.pages:
-            ctid, end = _ctid(live), way.page + way.step
-            pages = and_(ctid >= _tid(way.page), ctid < _tid(end))
+            ctid, end = ctid_of(live), way.page + way.step
+            pages = and_(ctid >= page_start(way.page), ctid < page_start(end))
             wanted = _some(live, pages & asked.due).limit(most)
-            if dataset.parts:
+            if _stays_a_while(question):
                 doomed, _ = self._lock(connection, dataset, live, wanted, None)
             else:
                 stretch = pages & asked.due
@@ -245,7 +177,7 @@ class PostgresStore(SqlStore):
         """Deletes all that is due on some pages at one go; None, and nothing deleted, where that
         would be more than asked for."""
         key = [live.clause.c[name] for name in dataset.key]
-        code = _encoded(key, live, dataset).label("code")
+        code = encoded_key(key, live, dataset).label("code")
         gone = delete(live.clause).where(stretch).returning(code).cte("gone")
         savepoint = connection.begin_nested()
         found = connection.execute(_summed(gone, text("null"), False)).one()
@@ -267,12 +199,12 @@ class PostgresStore(SqlStore):
         """Chooses and deletes in one statement: for rows that no other table hangs on. A row that
         another session changed in between is looked at again, and left if it is due no more."""
         picked = (
-            wanted.add_columns(_ctid(live).label("tid")).cte("picked").prefix_with("MATERIALIZED")
+            wanted.add_columns(ctid_of(live).label("tid")).cte("picked").prefix_with("MATERIALIZED")
         )
         tids = func.array(select(picked.c.tid).scalar_subquery())
-        gone = delete(live.clause).where(_ctid(live) == func.any(tids), asked.due)
+        gone = delete(live.clause).where(ctid_of(live) == func.any(tids), asked.due)
         key = [live.clause.c[name] for name in dataset.key]
-        back = [_encoded(key, live, dataset).label("code")]
+        back = [encoded_key(key, live, dataset).label("code")]
         back += [follows.label("follows")] if follows is not None else []
         rows = gone.returning(*back).cte("gone")
         chosen = select(func.count()).select_from(picked).scalar_subquery()
@@ -292,8 +224,8 @@ class PostgresStore(SqlStore):
     ) -> tuple[Doomed, Any]:
         """Locks the chosen rows; they come back as one array and one string of bytes."""
         key = [live.clause.c[name] for name in dataset.key]
-        code = _encoded(key, live, dataset)
-        each = wanted.add_columns(_ctid(live).label("tid"), code.label("code"))
+        code = encoded_key(key, live, dataset)
+        each = wanted.add_columns(ctid_of(live).label("tid"), code.label("code"))
         if follows is not None:
             each = each.add_columns(follows.label("follows"))
         rows = each.with_for_update().subquery("doomed")
@@ -313,13 +245,13 @@ class PostgresStore(SqlStore):
             if due <= _SMALL_SHARE * total or self._in_order(connection, live, name):
                 return _Walk(name)
         size = text("select pg_relation_size(cast(:name as regclass)) / 8192")
-        pages = connection.execute(size, {"name": _quoted(live)}).scalar_one()
+        pages = connection.execute(size, {"name": quoted_name_of(live)}).scalar_one()
         return _Walk(None, pages=int(pages), step=16)
 
     def _size(self, connection: Connection, live: LiveTable) -> int:
         """About how many rows there are; counted where the server has never looked."""
         estimate = text("select reltuples from pg_class where oid = cast(:name as regclass)")
-        rows = connection.execute(estimate, {"name": _quoted(live)}).scalar_one()
+        rows = connection.execute(estimate, {"name": quoted_name_of(live)}).scalar_one()
         if rows > 0:
             return int(rows)
         return int(connection.execute(select(func.count()).select_from(live.clause)).scalar_one())
@@ -348,25 +280,13 @@ def _prepare(driver: Any, _record: object) -> None:
     driver.commit()
 
 
-def _ctid(live: LiveTable) -> Col:
-    return literal_column(f"{_quoted(live)}.ctid", Tid())
-
-
-def _quoted(live: LiveTable) -> str:
-    """The table's name as SQL writes it."""
-    return quoted(live.clause.schema, live.clause.name)
+def _stays_a_while(question: Question) -> bool:
+    """Whether a chosen row is not deleted at once: its parts go first, or it is anonymised."""
+    return bool(question.dataset.parts) or question.then is Then.ANONYMISE
 
 
 def _some(live: LiveTable, mine: Bool) -> Select[Any]:
     return select().select_from(live.clause).where(mine)
-
-
-def _tid(page: int) -> Col:
-    return cast(bindparam(None, f"({page},0)", Text), Tid())
-
-
-def _texts(values: Sequence[str]) -> Col:
-    return bindparam(None, list(values), ARRAY(Text))
 
 
 def _stride(step: int, found: int, most: int) -> int:
@@ -385,18 +305,3 @@ def _summed(rows: Any, tids: Any, follows: bool) -> Select[Any]:
         func.string_agg(rows.c.code, aggregate_order_by(nothing, rows.c.code)),
         func.max(rows.c.follows) if follows else text("null"),
     ).select_from(rows)
-
-
-def _encoded(key: Sequence[Col], live: LiveTable, dataset: Dataset) -> Col:
-    """The key as stores/evidence.py writes it: a whole number in eight bytes, else each column
-    after its length in four."""
-    if len(key) == 1 and isinstance(live.types[dataset.key[0]], Integer):
-        return func.int8send(key[0])
-    parts = []
-    for one in key:
-        raw = func.convert_to(cast(one, Text), "UTF8")
-        parts.append(func.int4send(func.octet_length(raw)).op("||")(raw))
-    whole: Col = parts[0]
-    for part in parts[1:]:
-        whole = whole.op("||")(part)
-    return whole

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -26,6 +27,8 @@ from avgrights.stores.interface import Evidence, Ticket
 from avgrights.terms.errors import Refused
 
 _metadata = MetaData()
+#: On MariaDB: an engine with transactions, whatever the server's default.
+_ENGINE: dict[str, Any] = {"mariadb_engine": "InnoDB", "mariadb_charset": "utf8mb4"}
 
 #: One row: the identity of the store, and the highest fencing number it has seen.
 store = Table(
@@ -34,6 +37,7 @@ store = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("identity", String(64), nullable=False),
     Column("fence", BigInteger, nullable=False),
+    **_ENGINE,
 )
 
 #: One row a batch, written in the transaction that deletes.
@@ -50,6 +54,7 @@ evidence = Table(
     Column("parts", Text, nullable=False),
     Column("digest", String(64), nullable=False),
     Column("previous", String(64), nullable=False),
+    **_ENGINE,
 )
 
 

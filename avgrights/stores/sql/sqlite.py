@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,11 +16,13 @@ from zoneinfo import ZoneInfo
 from attrs import define, frozen
 from sqlalchemy import (
     Connection,
+    Numeric,
     Text,
     cast,
     create_engine,
     event,
     func,
+    literal,
     literal_column,
     select,
     text,
@@ -52,6 +56,8 @@ _END = object()
 @frozen
 class SqliteDialect:
     """Conditions as SQLite wants them."""
+
+    one_at_a_time: bool = False
 
     def moment(
         self, column: Col, type_: Any, kind: EventKind, zone: ZoneInfo | None, local: ZoneInfo
@@ -89,6 +95,10 @@ class SqliteDialect:
     def raw(self, column: Col, type_: Any) -> Col:
         """A column as it stands: SQLite has no types that a driver could trip over."""
         return column
+
+    def same(self, one: Col, other: Col) -> Bool:
+        """By the database's own equality."""
+        return one == other
 
 
 @define(slots=False)
@@ -153,6 +163,14 @@ class SqliteStore(SqlStore):
             return names[0].in_(select(source.c.value))
         each = [func.json_extract(source.c.value, f"$[{n}]") for n in range(len(names))]
         return tuple_(*names).in_(select(*each))
+
+    def bound(self, value: Any, type_: Any) -> Any:
+        """See `SqlStore`: days and times as text, numbers as the column's affinity makes them."""
+        if isinstance(value, date | time):
+            return literal(value.isoformat(" ") if isinstance(value, datetime) else str(value))
+        if isinstance(value, Decimal):
+            return cast(literal(str(value)), Numeric)
+        return literal(int(value) if isinstance(value, bool) else value)
 
     def close(self) -> None:
         """See `SqlStore`. Deleted bytes leave the write-ahead log too."""
