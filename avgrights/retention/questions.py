@@ -71,6 +71,12 @@ class Question:
     held: tuple[Protection, ...] = ()
     then: Then = Then.ERASE
 
+    @property
+    def at_once(self) -> bool:
+        """Whether a row can be deleted by the statement that chooses it: no part of it goes first,
+        and it is not made anonymous instead."""
+        return self.then is Then.ERASE and not self.dataset.parts
+
 
 @frozen(kw_only=True)
 class Counts:

@@ -23,14 +23,16 @@ from avgrights.stores.folder_due import belongs, covers, day_of, is_of, reasons,
 from avgrights.stores.folder_files import below, delete
 from avgrights.stores.folder_log import FolderLog, State, hold_fence
 from avgrights.stores.interface import Evidence, FoundRow, Ticket
+from avgrights.stores.no_values import NoValues
 from avgrights.stores.pattern import FileName, Pattern
 from avgrights.terms.data_map import Dataset
-from avgrights.terms.errors import Refused, StoreFault
+from avgrights.terms.errors import InputFault, Refused, StoreFault
 from avgrights.terms.identifier import Identifier
+from avgrights.terms.register import Then
 
 
 @define(slots=False)
-class FolderStore:
+class FolderStore(NoValues):
     """One folder. Files are named by their path in it, with slashes; that is also their key."""
 
     name: str
@@ -121,8 +123,11 @@ class FolderStore:
         day: date,
         stay: Sequence[Protection],
         whose: Sequence[Identifier] = (),
+        then: Then = Then.ERASE,
     ) -> Evidence | None:
-        """See `Store`."""
+        """See `Store`; files are never made anonymous."""
+        if then is not Then.ERASE:
+            raise InputFault(f"dataset {dataset.name!r} holds files: they cannot be anonymised")
         intended = self.intend_rows(
             dataset, keys, ticket, register=register, rule=rule, day=day, stay=stay, whose=whose
         )

@@ -11,6 +11,7 @@ from attrs import field, frozen
 from avgrights.retention.questions import Counts, Key, Protection, Question
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.identifier import Identifier
+from avgrights.terms.register import Then
 
 
 @frozen(kw_only=True)
@@ -22,12 +23,14 @@ class FoundRow:
         values: key columns and mapped fields -> value as JSON knows it (dates ISO).
         events: name of the event -> its local day; None where undated.
         parts: table -> the part rows, each as `values`.
+        apart: it was moved apart for a restriction (GDPR 18): it is read, and not changed.
     """
 
     key: Key
     values: Mapping[str, Any] = field(repr=False)
     events: Mapping[str, date | None]
     parts: Mapping[str, tuple[Mapping[str, Any], ...]] = field(factory=dict, repr=False)
+    apart: bool = False
 
 
 @frozen(kw_only=True)
@@ -70,6 +73,36 @@ class Evidence:
     previous: str
 
 
+@frozen(kw_only=True)
+class HeldValues:
+    """What some columns of one row hold.
+
+    Attributes:
+        key: of the row itself, as text.
+        parent: of the dataset's record that it belongs to; its own key where it is that record.
+        values: column -> value as JSON knows it.
+    """
+
+    key: Key
+    parent: Key
+    values: Mapping[str, Any] = field(repr=False)
+
+
+@frozen(kw_only=True)
+class Alteration:
+    """Rows of one table that are to get the same new values.
+
+    Attributes:
+        part: the table of a part; None: the dataset's own.
+        new: column -> the new value as text, which fits it; empty: nothing.
+        rows: with what they held when it was planned; a row that holds something else stays.
+    """
+
+    part: str | None
+    new: Mapping[str, str] = field(repr=False)
+    rows: Sequence[HeldValues]
+
+
 class Store(Protocol):
     """Personal data in one place. Every method raises `StoreFault` when the place fails, with a
     message that holds no value of a row."""
@@ -98,7 +131,8 @@ class Store(Protocol):
         self, question: Question, ticket: Ticket, *, register: str, rule: str, most: int
     ) -> Evidence | None:
         """Deletes one batch of due rows, at most `most`, with their parts and the evidence, in one
-        transaction. None: nothing is due any more."""
+        transaction; or makes them anonymous, as the question says. None: nothing is due any more.
+        """
 
     def delete_rows(
         self,
@@ -111,6 +145,7 @@ class Store(Protocol):
         day: date,
         stay: Sequence[Protection],
         whose: Sequence[Identifier] = (),
+        then: Then = Then.ERASE,
     ) -> Evidence | None:
         """Deletes these records, save those that `stay` protects, as `delete_due` does. Records
         that are already gone are passed over.
@@ -118,7 +153,42 @@ class Store(Protocol):
         Args:
             whose: the person they must still be of, looked at in the same transaction; empty:
                 whoever they are of.
+            then: whether they are deleted or made anonymous.
         """
+
+    def held(
+        self,
+        dataset: Dataset,
+        keys: Sequence[Key],
+        columns: Sequence[str],
+        *,
+        part: str | None = None,
+    ) -> list[HeldValues]:
+        """What these columns hold in these records, or in the rows of one part of them."""
+
+    def fitting(
+        self, dataset: Dataset, given: Mapping[str, str], *, part: str | None = None
+    ) -> dict[str, Any]:
+        """Column -> text, as the columns would hold it, in values as JSON knows them.
+
+        Raises:
+            InputFault: a text does not fit its column, or the column cannot be empty.
+        """
+
+    def change_rows(
+        self,
+        dataset: Dataset,
+        wanted: Alteration,
+        ticket: Ticket,
+        *,
+        register: str,
+        rule: str,
+        stay: Sequence[Protection],
+        whose: Sequence[Identifier],
+    ) -> Evidence | None:
+        """Puts values right, with the evidence, in one transaction: in the rows that hold still
+        what was planned, are still of that person, and are not protected by `stay`. A row whose
+        new value a constraint forbids is passed over. None: no row was changed."""
 
     def present(self, dataset: Dataset, keys: Sequence[Key]) -> set[Key]:
         """Which of these records are there."""

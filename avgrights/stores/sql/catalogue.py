@@ -29,6 +29,7 @@ class LiveTable:
         unique: every set of columns that the database keeps unique.
         leading: columns that lead some index or key.
         partitioned: its rows lie in other tables.
+        required: columns that are never empty (NOT NULL).
         hindrances: why rows of it cannot be deleted for good, or not with evidence.
     """
 
@@ -41,6 +42,7 @@ class LiveTable:
     links: tuple[Link, ...]
     partitioned: bool = False
     hindrances: tuple[str, ...] = ()
+    required: frozenset[str] = frozenset()
 
     def is_unique(self, columns: Iterable[str]) -> bool:
         """Whether no two rows have the same values in these columns."""
@@ -151,6 +153,7 @@ def _reflect(connection: Connection, name: str) -> LiveTable | None:
         links(connection, catalogue, bare, where),
         catalogue.dialect.name == "postgresql" and _is_partitioned(connection, where, bare),
         mariadb_hindrances(connection, where, bare) if on_mariadb else (),
+        frozenset(str(c["name"]) for c in columns if not c["nullable"]),
     )
 
 

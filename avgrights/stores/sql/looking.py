@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
-from avgrights.retention.questions import Counts
+from avgrights.retention.questions import Counts, Question
 from avgrights.stores.sql.catalogue import LiveTable
-from avgrights.stores.sql.conditions import Conditions, event_kind
+from avgrights.stores.sql.conditions import Conditions, Dialect, event_kind, protected
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.errors import InputFault
 
@@ -47,3 +47,35 @@ def cascades(live: LiveTable, known: set[tuple[str, frozenset[str]]]) -> list[st
         for link in live.links
         if link.cascades and (link.table.lower(), frozenset(link.columns)) not in known
     ]
+
+
+def slow(live: LiveTable | None) -> list[str]:
+    """What makes deleting from a table slow, or reaches further than it."""
+    links = live.links if live else ()
+    name = live.name if live else ""
+    return [
+        f"{link.table}.{link.columns[0]} refers to {name} and has no index: deleting is slow"
+        for link in links
+        if not link.indexed
+    ] + [
+        f"deleting from {name} empties {link.table}.{link.columns[0]}"
+        for link in links
+        if link.rule.startswith("SET")
+    ]
+
+
+def reasons(
+    connection: Connection, question: Question, live: LiveTable, asked: Conditions, dialect: Dialect
+) -> dict[str, int]:
+    """Reason -> rows it keeps, of those whose term is over."""
+    found: dict[str, int] = {}
+    over = [asked.here, asked.ended]
+    for reason in dict.fromkeys(p.reason for p in (*question.restricted, *question.held)):
+        both = [p for p in (*question.restricted, *question.held) if p.reason == reason]
+        kept = protected(both, question.dataset, live, dialect)
+        rows = connection.execute(
+            select(func.count()).select_from(live.clause).where(*over, kept)
+        ).scalar_one()
+        if rows:
+            found[reason] = int(rows)
+    return found

@@ -145,7 +145,7 @@ class MariadbStore(SqlStore):
         wanted += [along >= way.since] if way.since is not None else []
         condition = and_(*wanted, asked.due)
         columns = [along.label("walked"), *_key(live, dataset)]
-        if dataset.parts:
+        if not question.at_once:
             chosen = select(*columns, *handle).where(condition).order_by(along).limit(most)
             rows = connection.execute(chosen.with_for_update()).all()
         else:
@@ -154,7 +154,7 @@ class MariadbStore(SqlStore):
         way.ended = len(rows) < most
         # What is stored in FLOAT is not what is told back: such a walk begins anew each time.
         way.since = rows[-1][0] if rows and not isinstance(along.type, Float) else None
-        return _doomed(rows, live, dataset, handle, 1, gone=not dataset.parts)
+        return _doomed(rows, live, dataset, handle, 1, gone=question.at_once)
 
     def choose_keys(
         self, connection: Connection, dataset: Dataset, live: LiveTable, keys: Sequence[Key]

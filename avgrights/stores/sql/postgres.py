@@ -41,7 +41,6 @@ from avgrights.stores.sql.postgres_dialect import (
 )
 from avgrights.stores.sql.store import Doomed, SqlStore
 from avgrights.terms.data_map import Dataset
-from avgrights.terms.register import Then
 
 #: Above this share of due rows a walk over the pages is faster than the index, unless the rows
 #: lie in the order of the index (a correlation near 1).
@@ -132,7 +131,7 @@ class PostgresStore(SqlStore):
         wanted = _some(live, asked.due & asked.near[1]).order_by(column).limit(most)
         if way.since is not None:
             wanted = wanted.where(column >= way.since)
-        if _stays_a_while(question):
+        if not question.at_once:
             doomed, since = self._lock(connection, dataset, live, wanted, column)
         else:
             doomed, since = self._take(connection, dataset, live, wanted, asked, column)
@@ -156,7 +155,7 @@ class PostgresStore(SqlStore):
             ctid, end = ctid_of(live), way.page + way.step
             pages = and_(ctid >= page_start(way.page), ctid < page_start(end))
             wanted = _some(live, pages & asked.due).limit(most)
-            if _stays_a_while(question):
+            if not question.at_once:
                 doomed, _ = self._lock(connection, dataset, live, wanted, None)
             else:
                 stretch = pages & asked.due
@@ -278,11 +277,6 @@ def _prepare(driver: Any, _record: object) -> None:
         cursor.execute("SET TIME ZONE 'UTC'")
         cursor.execute("SET datestyle = 'ISO, YMD'")
     driver.commit()
-
-
-def _stays_a_while(question: Question) -> bool:
-    """Whether a chosen row is not deleted at once: its parts go first, or it is anonymised."""
-    return bool(question.dataset.parts) or question.then is Then.ANONYMISE
 
 
 def _some(live: LiveTable, mine: Bool) -> Select[Any]:

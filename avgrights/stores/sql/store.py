@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import Factory, define, evolve, field
-from sqlalchemy import Connection, Engine, delete, exists, func, select, tuple_
+from sqlalchemy import Connection, Engine, and_, bindparam, delete, exists, func, not_, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.sql.expression import TableClause
 
 from avgrights.retention.questions import Counts, Key, Protection, Question
 from avgrights.stores.evidence import evidence_of
-from avgrights.stores.interface import Evidence, FoundRow, Ticket
-from avgrights.stores.sql import proof
+from avgrights.stores.interface import Alteration, Evidence, FoundRow, HeldValues, Ticket
+from avgrights.stores.sql import anonymising, changing, proof
 from avgrights.stores.sql.catalogue import Catalogue, LiveTable
 from avgrights.stores.sql.conditions import (
     Conditions,
@@ -28,11 +29,13 @@ from avgrights.stores.sql.conditions import (
 )
 from avgrights.stores.sql.faults import in_words
 from avgrights.stores.sql.finding import Finder
-from avgrights.stores.sql.looking import by_state, cascades, wrong_types
-from avgrights.stores.sql.moments import Bool
+from avgrights.stores.sql.looking import by_state, cascades, reasons, slow, wrong_types
+from avgrights.stores.sql.moments import TRUE, Bool
+from avgrights.stores.sql.parts import delete_part, parts_of
 from avgrights.terms.data_map import Dataset, Part
 from avgrights.terms.errors import InputFault, StoreFault
 from avgrights.terms.identifier import Identifier
+from avgrights.terms.register import Then
 
 
 @define
@@ -115,33 +118,27 @@ class SqlStore(ABC):
             if missing:
                 return missing
             live = self.catalogue.table(connection, str(dataset.table))
-            return [*wrong_types(dataset, live), *self._strange(connection, dataset, live)]
+            return [
+                *wrong_types(dataset, live),
+                *self._strange(connection, dataset, live),
+                *anonymising.unfit(self, connection, dataset),
+            ]
 
     def warnings(self, dataset: Dataset) -> list[str]:
         """What makes a purge of the dataset slow: foreign keys without an index."""
         with self._reading() as connection:
-            live = self.catalogue.look(connection, str(dataset.table))
-            bare = [link for link in live.links if not link.indexed] if live else []
-            return [
-                f"{link.table}.{link.columns[0]} refers to {dataset.table} and has no index: "
-                "deleting is slow"
-                for link in bare
-            ] + [
-                f"deleting from {dataset.table} empties {link.table}.{link.columns[0]}"
-                for link in (live.links if live else ())
-                if link.rule.startswith("SET")
-            ]
+            return slow(self.catalogue.look(connection, str(dataset.table)))
 
     def count(self, question: Question) -> Counts:
         """See `Store`."""
         with self._reading() as connection:
             live = self._purgeable(connection, question.dataset)
-            asked = conditions(question, live, self.dialect)
+            asked = self._asked(connection, question, live)
             counts = by_state(connection, live, asked)
             return evolve(
                 counts,
-                parts=self._parts_of(connection, question.dataset, live, asked),
-                reasons=self._reasons(connection, question, live, asked),
+                parts=parts_of(self, connection, question.dataset, live, asked),
+                reasons=reasons(connection, question, live, asked, self.dialect),
             )
 
     def enter(self, ticket: Ticket) -> None:
@@ -158,11 +155,12 @@ class SqlStore(ABC):
             with self._writing() as connection:
                 proof.hold_fence(connection, ticket)
                 live = self._purgeable(connection, question.dataset)
-                asked = conditions(question, live, self.dialect)
+                asked = self._asked(connection, question, live)
                 doomed = self.choose(connection, question, live, asked, walk, most)
                 return self._delete(
-                    connection, question.dataset, live, doomed, ticket, register, rule, ticket.day
-                )
+                    connection, question.dataset, live, doomed, ticket, register, rule, ticket.day,
+                    question.then,
+                )  # fmt: skip
         except BaseException:
             self.walks.pop(walk, None)
             raise
@@ -178,14 +176,56 @@ class SqlStore(ABC):
         day: date,
         stay: Sequence[Protection],
         whose: Sequence[Identifier] = (),
+        then: Then = Then.ERASE,
     ) -> Evidence | None:
         """See `Store`."""
         with self._writing() as connection:
             proof.hold_fence(connection, ticket)
             live = self._purgeable(connection, dataset)
-            free = self._unprotected(connection, dataset, live, keys, stay, whose)
+            left = self._left(connection, dataset, live, then)
+            free = self.unprotected(connection, dataset, live, keys, stay, whose, left)
             doomed = self.choose_keys(connection, dataset, live, free)
-            return self._delete(connection, dataset, live, doomed, ticket, register, rule, day)
+            return self._delete(
+                connection, dataset, live, doomed, ticket, register, rule, day, then
+            )
+
+    def held(
+        self,
+        dataset: Dataset,
+        keys: Sequence[Key],
+        columns: Sequence[str],
+        *,
+        part: str | None = None,
+    ) -> list[HeldValues]:
+        """See `Store`."""
+        with self._reading() as connection:
+            return changing.held(self, connection, dataset, keys, columns, part)
+
+    def fitting(
+        self, dataset: Dataset, given: Mapping[str, str], *, part: str | None = None
+    ) -> dict[str, Any]:
+        """See `Store`."""
+        with self._reading() as connection:
+            return changing.fitting(self, connection, dataset, given, part)
+
+    def change_rows(
+        self,
+        dataset: Dataset,
+        wanted: Alteration,
+        ticket: Ticket,
+        *,
+        register: str,
+        rule: str,
+        stay: Sequence[Protection],
+        whose: Sequence[Identifier],
+    ) -> Evidence | None:
+        """See `Store`."""
+        with self._writing() as connection:
+            proof.hold_fence(connection, ticket)
+            return changing.change(
+                self, connection, dataset, wanted, ticket, register=register, rule=rule,
+                stay=stay, whose=whose,
+            )  # fmt: skip
 
     def present(self, dataset: Dataset, keys: Sequence[Key]) -> set[Key]:
         """See `Store`."""
@@ -216,6 +256,10 @@ class SqlStore(ABC):
     def close(self) -> None:
         """See `Store`."""
         self.engine.dispose()
+
+    def bound(self, value: Any, type_: Any) -> Any:
+        """A value of Python as it is bound to a column of that type."""
+        return bindparam(None, value, type_)
 
     # -- inside ---------------------------------------------------------------------------------
 
@@ -252,13 +296,31 @@ class SqlStore(ABC):
     def _strange(self, connection: Connection, dataset: Dataset, live: LiveTable) -> list[str]:
         """What would go unseen with the rows, or cannot be deleted in batches."""
         found = [f"{live.name} is partitioned, which is not supported"] if live.partitioned else []
+        found += live.hindrances
         known = {(part.table.lower(), frozenset(part.join)) for part in dataset.parts}
         found += cascades(live, known)
         for part in dataset.parts:
-            found += cascades(self.catalogue.table(connection, part.table), set())
+            child = self.catalogue.table(connection, part.table)
+            found += [*child.hindrances, *cascades(child, set())]
         return found
 
-    def _unprotected(
+    def _asked(
+        self, connection: Connection, question: Question, live: LiveTable
+    ) -> Conditions:
+        """The question's conditions; rows that are anonymised already are outside it."""
+        asked = conditions(question, live, self.dialect)
+        left = self._left(connection, question.dataset, live, question.then)
+        return asked if left is TRUE else evolve(asked, here=and_(asked.here, left))
+
+    def _left(
+        self, connection: Connection, dataset: Dataset, live: LiveTable, then: Then
+    ) -> Bool:
+        """The rows with which that is still to be done."""
+        if then is not Then.ANONYMISE:
+            return TRUE
+        return not_(anonymising.done_already(self, connection, dataset, live))
+
+    def unprotected(
         self,
         connection: Connection,
         dataset: Dataset,
@@ -266,6 +328,7 @@ class SqlStore(ABC):
         keys: Sequence[Key],
         stay: Sequence[Protection],
         whose: Sequence[Identifier],
+        left: Bool = TRUE,
     ) -> list[Key]:
         """The keys that belong to the dataset, are still that person's, and are protected by
         nothing now.
@@ -274,7 +337,9 @@ class SqlStore(ABC):
             StoreFault: two rows have the same key: one of them may be somebody else's.
         """
         columns = [live.clause.c[name] for name in dataset.key]
-        free = self.dialect.among(columns, keys) & belongs(dataset, live, self.dialect)
+        free = and_(
+            self.dialect.among(columns, keys), belongs(dataset, live, self.dialect), left
+        )
         if whose:
             free = free & matches(whose, dataset, live, self.dialect)
         kept = protected(stay, dataset, live, self.dialect)
@@ -302,15 +367,21 @@ class SqlStore(ABC):
         register: str,
         rule: str,
         day: date,
+        then: Then,
     ) -> Evidence | None:
-        """Children first, then the rows, then the evidence: one transaction."""
+        """Children first, then the rows, then the evidence: one transaction. Anonymised rows are
+        written over instead, and their children with them."""
         if not doomed.rows:
             return None
-        parts = {
-            part.table: self._delete_part(connection, part, live, doomed) for part in dataset.parts
-        }
-        if not doomed.gone:
-            self._delete_chosen(connection, live, doomed)
+        if then is Then.ANONYMISE:
+            parts = anonymising.anonymise(self, connection, dataset, live, doomed)
+        else:
+            parts = {
+                part.table: delete_part(self, connection, part, live, doomed)
+                for part in dataset.parts
+            }
+            if not doomed.gone:
+                self._delete_chosen(connection, live, doomed)
         done = evidence_of(
             doomed.keys,
             doomed.rows,
@@ -330,68 +401,20 @@ class SqlStore(ABC):
         if done.rowcount != doomed.rows:
             raise StoreFault(f"store {self.name!r} deleted another number of rows than was chosen")
 
-    def _delete_part(
-        self, connection: Connection, part: Part, live: LiveTable, doomed: Doomed
-    ) -> int:
-        child = self.catalogue.table(connection, part.table).clause
-        joined = [child.c[mine] == live.clause.c[theirs] for mine, theirs in part.join.items()]
-        if not live.is_unique(part.join.values()):
-            self._need_own_parts(connection, part, live, doomed)
+    def going_along(self, child: TableClause, part: Part, live: LiveTable, handles: Any) -> Bool:
+        """The condition that picks the part's rows of the chosen rows."""
         if len(part.join) == 1:
             (mine, theirs), *_ = part.join.items()
-            parents = select(live.clause.c[theirs]).where(self.at(live, doomed.handles))
-            chosen: Any = child.c[mine].in_(parents)
-        else:
-            chosen = exists(select(1).where(*joined, self.at(live, doomed.handles)))
-        return connection.execute(delete(child).where(chosen)).rowcount
+            return child.c[mine].in_(select(live.clause.c[theirs]).where(self.at(live, handles)))
+        joined = self.joined(child, part, live)
+        return exists(select(1).where(*joined, self.at(live, handles)))
 
-    def _need_own_parts(
-        self, connection: Connection, part: Part, live: LiveTable, doomed: Doomed
-    ) -> None:
-        """Where parents share what a part joins on, its rows may be of a parent that stays.
-
-        Raises:
-            StoreFault: a row that stays has the same.
-        """
-        columns = [live.clause.c[name] for name in part.join.values()]
-        mine = connection.execute(select(*columns).where(self.at(live, doomed.handles))).all()
-        shared = tuple_(*columns).in_([tuple(row) for row in mine if None not in row])
-        rows = connection.execute(select(func.count()).select_from(live.clause).where(shared))
-        if rows.scalar_one() != sum(None not in row for row in mine):
-            raise StoreFault(
-                f"store {self.name!r}: rows of {part.table} belong to several rows of {live.name}, "
-                "and not all of those go",
-                remedy="Join the part on a key of its parent.",
-            )
-
-    def _parts_of(
-        self, connection: Connection, dataset: Dataset, live: LiveTable, asked: Conditions
-    ) -> dict[str, int]:
-        """How many rows of each part go with the due rows."""
-        counted = {}
-        for part in dataset.parts:
-            child = self.catalogue.table(connection, part.table).clause
-            joined = [child.c[mine] == live.clause.c[theirs] for mine, theirs in part.join.items()]
-            going = exists(select(1).select_from(live.clause).where(*joined, asked.due))
-            both = select(func.count()).select_from(child).where(going)
-            counted[part.table] = int(connection.execute(both).scalar_one())
-        return counted
-
-    def _reasons(
-        self, connection: Connection, question: Question, live: LiveTable, asked: Conditions
-    ) -> dict[str, int]:
-        """Reason -> rows it keeps, of those whose term is over."""
-        found: dict[str, int] = {}
-        over = [asked.here, asked.ended]
-        for reason in dict.fromkeys(p.reason for p in (*question.restricted, *question.held)):
-            both = [p for p in (*question.restricted, *question.held) if p.reason == reason]
-            kept = protected(both, question.dataset, live, self.dialect)
-            rows = connection.execute(
-                select(func.count()).select_from(live.clause).where(*over, kept)
-            ).scalar_one()
-            if rows:
-                found[reason] = int(rows)
-        return found
+    def joined(self, child: TableClause, part: Part, live: LiveTable) -> list[Bool]:
+        """The conditions that tie a part's row to its own row."""
+        return [
+            self.dialect.same(child.c[mine], live.clause.c[theirs])
+            for mine, theirs in part.join.items()
+        ]
 
 
 _MAP_THEM = "Map that table as one of the dataset's parts, or take the cascade out of the database."
