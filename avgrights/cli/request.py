@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
+from avgrights.cli.request_assess import assess
 from avgrights.cli.request_common import CASE, ON, identifier
+from avgrights.cli.request_identify import identify, with_mandate
 from avgrights.cli.request_intake import intake, message
 from avgrights.cli.request_waiting import acknowledge, in_default, remind
 from avgrights.cli.rim import DAY, Rim, common
@@ -16,8 +18,6 @@ from avgrights.cli.rim import DAY, Rim, common
 RIGHTS = ("access", "rectification", "erasure", "restriction", "portability", "objection",
           "automated decision", "withdraw consent")  # fmt: skip
 CHANNELS = ("e-mail", "letter", "phone", "portal", "desk")
-METHODS = ("desk", "portal", "known-account", "document-seen", "mandate")
-LEVELS = ("low", "substantial", "high")
 
 
 @click.group()
@@ -48,6 +48,7 @@ def request() -> None:
 )
 @click.option("--representative", help="Who asks on behalf of the person.")
 @click.option("--mandate", help="What shows that the representative may.")
+@with_mandate
 @click.option("--born", type=DAY, help="Day of birth, where age decides who may ask.")
 @click.option(
     "--once", metavar="KEY", help="The sender's own number: the same again opens no second case."
@@ -108,18 +109,6 @@ def show(rim: Rim, case: str) -> None:
 
 @request.command()
 @CASE
-@click.option("--method", required=True, type=click.Choice(METHODS), help="How it was seen.")
-@click.option("--level", required=True, type=click.Choice(LEVELS), help="How sure it is.")
-@click.option("--by", required=True, help="Who established it.")
-@ON
-@common
-def identify(rim: Rim, case: str, **given: Any) -> None:
-    """Record who asks. Never keep a copy of a document."""
-    _step(rim, "identify", case, **given)
-
-
-@request.command()
-@CASE
 @click.option(
     "--for", "reason", required=True, type=click.Choice(("identity", "clarification")),
     help="What the person was asked.",
@@ -148,33 +137,6 @@ def resume(rim: Rim, case: str, **given: Any) -> None:
 def extend(rim: Rim, case: str, **given: Any) -> None:
     """Record that the person was told, in time and with reasons, that it takes longer."""
     _step(rim, "extend", case, **given)
-
-
-@request.command()
-@CASE
-@click.option("--activity", help="The activity whose question is answered.")
-@click.option("--decide", type=click.Choice(("applies", "does not apply")), help="The answer.")
-@click.option("--because", help="The reason; stands in the letter where the right does not apply.")
-@click.option("--by", help="Who answers.")
-@common
-def assess(rim: Rim, case: str, **answer: str | None) -> None:
-    """Give a verdict per activity, or answer what one of them depends on."""
-    from avgrights.cli.request_text import verdicts_json, verdicts_text
-    from avgrights.desk import assessing
-
-    given = {name: value for name, value in answer.items() if value is not None}
-    if given and len(given) < len(answer):
-        raise click.UsageError("an answer takes --activity, --decide, --because and --by together")
-    with rim.desk(changes=True) as desk:
-        if given:
-            found = assessing.answer(
-                desk, case, activity=given["activity"], applies=given["decide"] == "applies",
-                because=given["because"], by=given["by"],
-            )  # fmt: skip
-        else:
-            found = assessing.assess_case(desk, case)
-        rim.show(verdicts_json(found, desk.language), lambda: verdicts_text(found, desk.language))
-    _exit_for(rim, found.open)
 
 
 @request.command("carry-out")
@@ -271,5 +233,5 @@ def _exit_for(rim: Rim, open_: tuple[str, ...]) -> None:
         click.get_current_context().exit(3)
 
 
-for _command in (intake, message, acknowledge, remind, in_default):
+for _command in (identify, assess, intake, message, acknowledge, remind, in_default):
     request.add_command(_command)

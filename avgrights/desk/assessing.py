@@ -46,7 +46,7 @@ def assess_case(desk: Desk, id: str) -> Verdicts:
     Raises:
         Refused: no identity yet, or the case is over.
     """
-    case, loaded = _ready(desk, id)
+    case, loaded = ready(desk, id)
     if case.status is Status.CARRIED_OUT:
         return Verdicts(case=case, assessments=case.assessments)
     found = search(desk, case, still_to_plan(case, loaded))
@@ -64,7 +64,7 @@ def answer(desk: Desk, id: str, *, activity: str, applies: bool, because: str, b
         InputFault: the request is not about that activity, or no reason or name is given.
         Refused: the verdict on it does not depend on anything.
     """
-    case, loaded = _ready(desk, id)
+    case, loaded = ready(desk, id)
     scope = [one.id for one in in_scope(case, loaded.register)]
     if activity not in scope:
         raise InputFault(f"case {id} is not about {activity!r:.60}; it is about {', '.join(scope)}")
@@ -134,7 +134,7 @@ def unreachable(found: Iterable[Found]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(failed))
 
 
-def _ready(desk: Desk, id: str) -> tuple[Case, LoadedRegister]:
+def ready(desk: Desk, id: str) -> tuple[Case, LoadedRegister]:
     """The case, once it may be looked into."""
     with desk.database.read() as connection:
         case = casebook.read_file(desk, connection, id).case

@@ -11,14 +11,18 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from avgrights.cases.authority import (
+    need_authority,
+    need_level,
+    need_second_check,
+    need_sound_mandate,
+)
 from avgrights.cases.case import Case, happen, open_case
 from avgrights.cases.clock import (
     CaseClock,
     clock,
-    in_scope,
     need_extension_in_time,
     need_pause_in_time,
-    regime,
 )
 from avgrights.cases.events import (
     Channel,
@@ -32,6 +36,7 @@ from avgrights.cases.events import (
     PauseFor,
     Received,
     Resumed,
+    SecondCheck,
     Withdrawn,
 )
 from avgrights.cases.rights import HANDLED, Right
@@ -46,8 +51,7 @@ from avgrights.desk.repetition import (
     taken_in,
 )
 from avgrights.files.registers import LoadedRegister
-from avgrights.law.capacity import capacity
-from avgrights.terms.errors import InputFault, Refused
+from avgrights.terms.errors import InputFault
 from avgrights.terms.identifier import Identifier
 
 
@@ -82,6 +86,9 @@ def receive(
     representative: str | None = None,
     mandate: str | None = None,
     born: date | None = None,
+    representation: str | None = None,
+    mandate_for: Iterable[str] = (),
+    mandate_until: date | None = None,
     once: str | None = None,
 ) -> Standing:
     """Records a request that came in, and opens its case.
@@ -89,6 +96,9 @@ def receive(
     Args:
         once: a key of the sender's choice, such as a number of the portal: with the same key a
             second time nothing is opened, and the first case is given back.
+        representation: the kind of representative, by its name in policies/identity.yaml.
+        mandate_for: rights and activities that the mandate covers; none named: all.
+        mandate_until: the last day of the mandate, that day included.
 
     Raises:
         InputFault: a right that this version does not handle, an identifier kind or an activity
@@ -100,7 +110,10 @@ def receive(
         right=_handled(Right(right)), identifiers=_known(loaded, identifiers), name=name.strip(),
         channel=Channel(channel), activities=_activities(loaded, activities),
         representative=representative, mandate=mandate, born=born,
+        representation=representation, mandate_for=tuple(dict.fromkeys(mandate_for)),
+        mandate_until=mandate_until,
     )  # fmt: skip
+    need_sound_mandate(desk.policies, event, loaded.register)
     reckoned = _reckon(desk, loaded, open_case("R-0", event))
     digest = once_digest(desk, once) if once else None
     with desk.database.change() as connection:
@@ -130,17 +143,34 @@ def _same_day(people: tuple[Earlier, ...], event: Received) -> tuple[str, ...]:
 
 
 def identify(
-    desk: Desk, case: str, *, method: Method | str, level: Level | str, by: str, on: date | None
+    desk: Desk,
+    case: str,
+    *,
+    method: Method | str,
+    level: Level | str,
+    by: str,
+    on: date | None,
+    address_changed: date | None = None,
+    second_check: SecondCheck | str | None = None,
 ) -> Standing:
     """Records who asks. Ends an open pause for identity on the same day.
 
+    Args:
+        address_changed: the day of the last change of the person's address, where recent.
+        second_check: how identity was checked once more because of it.
+
     Raises:
-        Refused: identity was recorded before, or this person may not ask (UAVG 5).
+        Refused: identity was recorded before or is not sure enough, or this person may not ask
+            (UAVG 5), or not under this mandate.
     """
-    event = Identified(on=_day(desk, on), method=Method(method), level=Level(level), by=by)
+    event = Identified(
+        on=_day(desk, on), method=Method(method), level=Level(level), by=by,
+        address_changed=address_changed,
+        second_check=SecondCheck(second_check) if second_check else None,
+    )  # fmt: skip
 
     facts = {"method": event.method.value, "level": event.level.value}
-    return step(desk, case, event, "case.identified", facts, before=_need_capacity)
+    return step(desk, case, event, "case.identified", facts, before=_need_who_asks(event))
 
 
 def pause(desk: Desk, case: str, *, reason: PauseFor | str, on: date | None) -> Standing:
@@ -255,21 +285,15 @@ def _day(desk: Desk, on: date | None) -> date:
     return day
 
 
-def _need_capacity(desk: Desk, loaded: LoadedRegister, case: Case) -> None:
-    """A child, or who is represented, acts as the law says (UAVG 5; Wjsg 20(2); Wpg 26(2)).
+def _need_who_asks(event: Identified) -> Callable[[Desk, LoadedRegister, Case], None]:
+    """Who asks is known surely enough, and may ask (UAVG 5; Wjsg 20(2); Wpg 26(2))."""
 
-    Raises:
-        Refused: the person asked without the representative who must act.
-    """
-    if case.born is None or case.representative is not None:
-        return
-    for law in sorted({regime(one, loaded.register) for one in in_scope(case, loaded.register)}):
-        found = capacity(desk.policies, regime=law, born=case.born, requested=case.received)
-        if "subject" not in found.may_act:
-            raise Refused(
-                f"case {case.id}: at this age only the legal representative may ask",
-                remedy="Receive the request anew with --representative and --mandate.",
-            )
+    def look(desk: Desk, loaded: LoadedRegister, case: Case) -> None:
+        need_second_check(desk.policies, case, event)
+        need_level(desk.policies, case, event)
+        need_authority(desk.policies, case, loaded.register)
+
+    return look
 
 
 def _handled(right: Right) -> Right:
