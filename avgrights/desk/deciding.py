@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,8 +22,9 @@ from avgrights.desk.doing import carry_out
 from avgrights.desk.letters import letter_of
 from avgrights.desk.outcomes import outcome_of
 from avgrights.desk.requests import standing
+from avgrights.desk.signing import signer
 from avgrights.documents.copy import Copy
-from avgrights.documents.letter import letter_html
+from avgrights.documents.letters import rendering
 from avgrights.documents.package import NotSound, check_package, write_package
 from avgrights.documents.words import new_password
 from avgrights.files.registers import LoadedRegister
@@ -47,8 +47,12 @@ class Decision:
     replaced: tuple[str, ...] = ()
 
 
-def decide(desk: Desk, id: str, *, out: Path, password_to_file: bool = False) -> Decision:
+def decide(
+    desk: Desk, id: str, *, out: Path, password_to_file: bool = False, pdf: bool = False
+) -> Decision:
     """Writes the letter, for access with the package, and records the decision.
+
+    The letter is written as a page and as text, and with `pdf` as PDF too.
 
     After a kill the same command does it anew, with a new password. A decided case can be written
     out again until it is closed.
@@ -70,12 +74,12 @@ def decide(desk: Desk, id: str, *, out: Path, password_to_file: bool = False) ->
         outcome = outcome_of(case, copy)
         delivery = Delivery.into(out, case.id)
         try:
-            _letter(desk, loaded, case, outcome, copy, delivery)
+            _letter(desk, loaded, case, outcome, copy, delivery, pdf)
             if copy is not None:
                 password = new_password()
                 _package(desk, copy, password, delivery)
             if password and password_to_file:
-                delivery.write("password.txt", _writes(password + "\n"))
+                delivery.write("password.txt", _writes(f"{password}\n".encode()))
         except BaseException:
             delivery.drop()
             raise
@@ -122,9 +126,12 @@ def _letter(
     outcome: Outcome,
     copy: Copy | None,
     delivery: Delivery,
+    pdf: bool,
 ) -> None:
     letter = letter_of(desk, loaded, case, outcome, copy)
-    delivery.write("letter.html", _writes(letter_html(letter, desk.language)))
+    for form in ("html", "text", *(("pdf",) if pdf else ())):
+        content = rendering.written(letter, desk.language, form, desk.settings.templates)
+        delivery.write(f"letter.{rendering.ENDING[form]}", _writes(content))
 
 
 def _package(desk: Desk, copy: Copy, password: str, delivery: Delivery) -> None:
@@ -133,7 +140,7 @@ def _package(desk: Desk, copy: Copy, password: str, delivery: Delivery) -> None:
 
     def fill(out: IO[bytes]) -> None:
         written.append(
-            write_package(out, password, copy, language=desk.language, sign=_signer(desk))
+            write_package(out, password, copy, language=desk.language, sign=signer(desk))
         )
 
     passing = delivery.write("package.zip", fill)
@@ -143,27 +150,16 @@ def _package(desk: Desk, copy: Copy, password: str, delivery: Delivery) -> None:
         raise StoreFault(f"package.zip: {fault}; nothing was put in place") from None
 
 
-def _signer(desk: Desk) -> Callable[[str], str]:
-    """Makes a signed note (c2sp.org/signed-note) under the key of the desk."""
-    key = desk.logbook.key
-
-    def sign(text: str) -> str:
-        line = base64.b64encode(key.id + desk.vault.signer.sign(text.encode())).decode()
-        return f"{text}\n— {key.name} {line}\n"
-
-    return sign
-
-
-def _writes(text: str) -> Callable[[IO[bytes]], None]:
+def _writes(content: bytes) -> Callable[[IO[bytes]], None]:
     def fill(out: IO[bytes]) -> None:
-        out.write(text.encode())
+        out.write(content)
 
     return fill
 
 
 def _clear(delivery: Delivery, placed: list[str]) -> None:
-    """An old package under a new letter, or the words of an old one, would mislead."""
-    for name in ("package.zip", "password.txt"):
+    """An old package or PDF beside a new letter, or the words of an old one, would mislead."""
+    for name in ("package.zip", "password.txt", "letter.pdf"):
         if name not in placed:
             delivery.take_away(name)
 

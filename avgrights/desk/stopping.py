@@ -8,8 +8,8 @@ mark outlives the file of its case: an objection to direct marketing holds for w
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -149,27 +149,39 @@ def end(desk: Desk, connection: Connection, case: Case) -> None:
 
 
 def allow(
-    desk: Desk, *, activity: str, identifiers: Iterable[Identifier], register: str | None = None
+    desk: Desk,
+    *,
+    activity: str,
+    identifier: Identifier,
+    because: str,
+    by: str,
+    register: str | None = None,
 ) -> int:
     """The person said that it may go on: gave consent anew, or took an objection back.
 
     Returns:
-        how many marks ended.
+        how many marks ended; with one, every mark of the same case on this activity ends.
+
+    Raises:
+        InputFault: no reason, no name, or nothing is stopped.
     """
+    if not (because.strip() and by.strip()):
+        raise InputFault("say why it may go on, and who recorded it")
     name = desk.register(register).register.name
+    words = json.dumps({"because": because, "by": by}).encode()
     with desk.database.change() as connection:
-        marks = _marks(desk, connection, name, activity, tuple(identifiers))
-        # Every identifier under which the same case marked the person goes with it.
-        cases = {mark.case for mark in marks}
-        every = [
+        found = _marks(desk, connection, name, activity, (identifier,))
+        if not found:
+            raise InputFault(f"nothing is stopped in {activity!r:.60} for this person")
+        of_case = _standing().where(table.c.case.in_({mark.case for mark in found}))
+        marks = [
             one
-            for case in cases
-            for one in connection.execute(_standing().where(table.c.case == case))
-            if one.activity == activity and one.register == name
+            for one in connection.execute(of_case)
+            if (one.register, one.activity) == (name, activity)
         ]
-        for mark in every:
-            _end(desk, connection, mark)
-    return len(every)
+        for mark in marks:
+            _end(desk, connection, mark, desk.vault.seal(words, f"stop:{mark.id}"))
+    return len(marks)
 
 
 def _because(activity: Activity) -> Because | None:
@@ -204,8 +216,13 @@ def _place(desk: Desk, connection: Connection, case: Case, activity: str, becaus
         )  # fmt: skip
 
 
-def _end(desk: Desk, connection: Connection, mark: Row[tuple[object, ...]]) -> None:
-    values = {"ended": desk.clock.today}
+def _end(
+    desk: Desk,
+    connection: Connection,
+    mark: Row[tuple[object, ...]],
+    sealed: bytes | None = None,
+) -> None:
+    values = {"ended": desk.clock.today, "sealed_end": sealed}
     connection.execute(update(table).where(table.c.id == mark.id).values(**values))
     desk.logbook.append(
         connection, "stop.ended", case=mark.case, register=mark.register, activity=mark.activity

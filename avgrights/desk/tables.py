@@ -233,7 +233,8 @@ erased = Table(
 )
 
 #: Processing that is stopped for a person (GDPR 21, 7(3)). `person`: keyed digest over register,
-#: activity and one identifier. `settled`: decided on, so no longer weighed; `ended`: it may go on.
+#: activity and one identifier. `settled`: decided on, so no longer weighed; `ended`: it may go on;
+#: `sealed_end`: why and by whom, where somebody said so.
 stopped = Table(
     "stopped",
     metadata,
@@ -246,4 +247,5 @@ stopped = Table(
     Column("since", Date, nullable=False),
     Column("settled", Date),
     Column("ended", Date),
+    Column("sealed_end", LargeBinary),
 )

@@ -100,13 +100,22 @@ def opened(note: str, key: VerifierKey) -> Checkpoint:
     Raises:
         Unsound: it is no note, no checkpoint, or not signed by this key.
     """
+    return _checkpoint(signed_text(note, key))
+
+
+def signed_text(note: str, key: VerifierKey) -> str:
+    """The text of a note, once its signature by the key is found good.
+
+    Raises:
+        Unsound: it is no note, or not signed by this key.
+    """
     text, lines = _parts(note)
     of_key = [line for line in lines if line[0] == key.name and line[1] == key.id]
     if not of_key:
         raise Unsound(f"the checkpoint is not signed by {key.name}")
     if not all(key.verifies(signature, text.encode()) for _, _, signature in of_key):
         raise Unsound("the signature under the checkpoint is false")
-    return _checkpoint(text)
+    return text
 
 
 def _parts(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
