@@ -78,7 +78,7 @@ def take_in(
             incoming = read_message(file, zone=desk.settings.time_zone)
             taken.append(_take(desk, incoming, register))
         except InputFault as fault:
-            refused.append((file.name, str(fault)))
+            refused.append((file.name, str(fault).removeprefix(f"{file.name}: ")))
         progress(1)
     return Intake(taken=tuple(taken), refused=tuple(refused))
 
