@@ -111,7 +111,7 @@ def check_proof(rim: Rim, file: Path, key: str) -> None:
     from avgrights.journal.note import Unsound
     from avgrights.journal.proofs import Growth, parse
 
-    trusted = _key(key)
+    trusted = verifier_key(key)
     text = read_text(file, most=_LONGEST_PROOF)
     try:
         proof = parse(text)
@@ -179,7 +179,7 @@ def _pour(lines: Iterable[bytes]) -> None:
     stream.flush()
 
 
-def _key(given: str) -> VerifierKey:
+def verifier_key(given: str) -> VerifierKey:
     """The public key from its text, or from the file of that name."""
     from avgrights.journal.note import Unsound, VerifierKey
 

@@ -12,6 +12,13 @@ from avgrights.cli.request_assess import assess
 from avgrights.cli.request_common import CASE, ON, identifier
 from avgrights.cli.request_identify import identify, with_mandate
 from avgrights.cli.request_intake import intake, message
+from avgrights.cli.request_rights import (
+    allow,
+    check_hand_over,
+    hand_over,
+    human_review,
+    stopped,
+)
 from avgrights.cli.request_waiting import acknowledge, in_default, remind
 from avgrights.cli.rim import DAY, Rim, common
 
@@ -233,5 +240,6 @@ def _exit_for(rim: Rim, open_: tuple[str, ...]) -> None:
         click.get_current_context().exit(3)
 
 
-for _command in (identify, assess, intake, message, acknowledge, remind, in_default):
+for _command in (identify, assess, intake, message, acknowledge, remind, in_default,
+                 stopped, allow, human_review, hand_over, check_hand_over):  # fmt: skip
     request.add_command(_command)
