@@ -90,8 +90,8 @@ class Delivery:
 
     def _need_ours(self) -> None:
         """A folder is one case's: a letter of another is never replaced."""
-        there = [n for n in ("letter.html", "package.zip", "password.txt")
-                 if (self.folder / n).exists()]  # fmt: skip
+        there = [n for n in ("letter.html", "letter.txt", "letter.pdf", "package.zip",
+                             "password.txt") if (self.folder / n).exists()]  # fmt: skip
         if not there:
             return
         letter = self.folder / "letter.html"

@@ -14,16 +14,17 @@ from avgrights.cases.plan import Reason, Result, SearchStatus, Why
 from avgrights.cases.row_terms import uses
 from avgrights.desk.desk import Desk
 from avgrights.documents.copy import Copy
-from avgrights.documents.letter import ActivityLine, KeptLine, Letter
+from avgrights.documents.letters.decision import ActivityLine, Decision, KeptLine
+from avgrights.documents.letters.facts import Remedies, sender_of
 from avgrights.files.registers import LoadedRegister
 from avgrights.law.deadlines import deadline
 from avgrights.law.policies import Policies
 from avgrights.terms.citation import Citation
 from avgrights.terms.register import Activity
 
-#: The remedy against a decision on a request: objection, or for others than public bodies the
-#: court, both within the same number of weeks (Awb 6:7; UAVG 35).
-REMEDY = "awb-objection-window"
+#: The remedy against a decision on a request: objection with a public body (UAVG 34, Awb 6:7),
+#: the court with others (UAVG 35).
+OBJECTION, PETITION = "awb-objection-window", "uavg-petition-window"
 
 _ARTICLE = {
     Why.DUTY_TO_KEEP: (Citation("GDPR", "17(3)(b)"),),
@@ -34,30 +35,37 @@ _ARTICLE = {
 
 def letter_of(
     desk: Desk, loaded: LoadedRegister, case: Case, outcome: Outcome, copy: Copy | None
-) -> Letter:
+) -> Decision:
     """Everything the decision letter says."""
     policies = desk.policies
-    today = desk.clock.today
-    window = policies.procedure(REMEDY, today)
     by_id = {one.activity: one for one in case.assessments}
     scope = in_scope(case, loaded.register)
     lines = [
         _line(desk, policies, case, activity, by_id.get(activity.id), copy) for activity in scope
     ]
-    return Letter(
-        case=case.id, right=case.right.value, outcome=outcome.value, register=loaded.register,
-        day=today, received=case.received, name=case.name, representative=case.representative,
-        extended=case.extended, activities=tuple(one for one in lines if one.found),
+    return Decision(
+        case=case.id, right=case.right.value, outcome=outcome.value,
+        sender=sender_of(loaded.register), day=desk.clock.today, received=case.received,
+        name=case.name, representative=case.representative, extended=case.extended,
+        activities=tuple(one for one in lines if one.found or one.route_to),
         not_searched=_not_searched(loaded, case, scope, by_id),
         nothing_found=_names(scope, by_id, Because.NO_DATA),
         package=copy is not None,
-        objection_weeks=window.term.length.weeks,
-        objection_until=_last_day(policies, today),
+        remedies=remedies(policies, loaded, desk.clock.today),
     )  # fmt: skip
 
 
-def _last_day(policies: Policies, announced: date) -> date | None:
-    return deadline(policies, REMEDY, start=announced).due
+def remedies(policies: Policies, loaded: LoadedRegister, announced: date) -> Remedies:
+    """What can be done against a decision that goes out on that day, and until when.
+
+    The term for a petition to the court runs from the day on which the person got the answer
+    (UAVG 35(2)), which nobody knows when the letter is written: then no last day is named.
+    """
+    public = loaded.register.public_body
+    procedure = OBJECTION if public else PETITION
+    window = policies.procedure(procedure, announced)
+    last = deadline(policies, procedure, start=announced).due if public else None
+    return Remedies(weeks=window.term.length.weeks, until=last)
 
 
 def _not_searched(

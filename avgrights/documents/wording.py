@@ -73,6 +73,16 @@ def cited(citation: Citation, language: str) -> str:
     return f"artikel {_dutch(citation.article)}, {act}"
 
 
+def article(text: str, language: str) -> str:
+    """An article in one string, `GDPR 7(3)` or a bare `18(1)(a)` of the GDPR, as a letter names it.
+
+    >>> article("UAVG 40(2)", "nl"), article("18(1)(a)", "en")
+    ('artikel 40, lid 2, UAVG', 'Article 18(1)(a) GDPR')
+    """
+    act, _, number = text.rpartition(" ")
+    return cited(Citation(act or "GDPR", number), language)
+
+
 def term(text: str, language: str) -> str:
     """A retention term, `2 years`, in the language of the letter."""
     words = _UNITS[language]

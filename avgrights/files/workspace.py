@@ -86,6 +86,7 @@ def settings_from(keys: Mapping[str, Any], root: Path) -> Settings:
         root=root,
         registers=folder.path(keys.get("registers", REGISTERS)),
         policies=folder.optional(keys.get("policies")),
+        templates=folder.optional(keys.get("templates")),
         language=keys.get("language", "nl"),
         time_zone=keys.get("time_zone", "Europe/Amsterdam"),
         desk=absolute_url(_set(keys.get("desk", DESK)), root),

@@ -48,6 +48,7 @@ WORKSPACE = Record(
     {
         "registers": Key(TEXT, "Every folder below with a register.yaml is a register."),
         "policies": Key(TEXT, "A folder that overlays the package's policies."),
+        "templates": Key(TEXT, "A folder of own templates; a file of the same name wins."),
         "language": Key(choice("nl", "en"), "Of letters, pages and messages."),
         "time_zone": Key(ZONE, "The zone whose days count."),
         "desk": Key(TEXT, "The desk database; SQLite, or PostgreSQL for a team."),

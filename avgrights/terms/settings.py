@@ -43,6 +43,7 @@ class Settings:
         desk: SQLAlchemy URL of the desk database, SQLite paths made absolute.
         keys: a folder, or `env:NAME`.
         anchor: the folder for signed checkpoints, or None.
+        templates: the organisation's own templates of letters, or None.
         rehearsal: whether `--today` may be given to commands that change data.
     """
 
@@ -56,4 +57,5 @@ class Settings:
     anchor: Path | None = None
     brake: Brake = Brake()
     rehearsal: bool = False
+    templates: Path | None = None
     stores: Mapping[str, StoreSettings] = field(factory=dict)

@@ -11,7 +11,9 @@ from attrs import evolve
 
 from avgrights.cases.assessment import Because
 from avgrights.cases.plan import Why
-from avgrights.documents.letter import ActivityLine, KeptLine, Letter, letter_html
+from avgrights.documents.letters.decision import ActivityLine, Decision, KeptLine
+from avgrights.documents.letters.facts import Remedies, sender_of
+from avgrights.documents.letters.rendering import page as page_of
 from avgrights.documents.overview import SHOWN, overview
 from avgrights.terms.citation import Citation
 from tests.documents.copies import DAY, copy, dataset, register
@@ -33,14 +35,14 @@ LINES = (
 )  # fmt: skip
 
 
-def _letter(**given: object) -> Letter:
+def _letter(**given: object) -> Decision:
     known = {
-        "case": "R-TEST", "right": "erasure", "outcome": "partly", "register": register(),
+        "case": "R-TEST", "right": "erasure", "outcome": "partly", "sender": sender_of(register()),
         "day": DAY, "received": date(2026, 11, 2), "name": "de betrokkene", "activities": LINES,
-        "not_searched": ("Camera",), "nothing_found": ("Niets",), "objection_weeks": 6,
-        "objection_until": date(2027, 1, 4),
+        "not_searched": ("Camera",), "nothing_found": ("Niets",), 
+        "remedies": Remedies(weeks=6, until=date(2027, 1, 4)),
     }  # fmt: skip
-    return Letter(**{**known, **given})  # type: ignore[arg-type]
+    return Decision(**{**known, **given})  # type: ignore[arg-type]
 
 
 ALL = list(product(
@@ -55,13 +57,13 @@ def test_every_kind_of_letter_is_whole(
 ) -> None:
     """No placeholder is left open, nothing is fetched from elsewhere, every remedy is told."""
     letter = _letter(
-        right=right, outcome=outcome, register=register(public_body=public, bare=bare),
+        right=right, outcome=outcome, sender=sender_of(register(public_body=public, bare=bare)),
         representative=None if bare else "een gemachtigde", extended=None if bare else DAY,
         package=right == "access" and outcome != "refused", activities=() if bare else LINES,
         not_searched=() if bare else ("Camera",), nothing_found=() if bare else ("A", "B"),
     )  # fmt: skip
 
-    page = letter_html(letter, language)
+    page = page_of(letter, language)
 
     _is_a_sound_page(page, language)
     assert "None" not in page
@@ -73,7 +75,7 @@ def test_every_kind_of_letter_is_whole(
 
 def test_the_letter_says_what_is_kept_why_and_until_when() -> None:
     """One sentence for each reason, with its article and its day, in Dutch."""
-    page = " ".join(letter_html(_letter(), "nl").split())
+    page = " ".join(page_of(_letter(), "nl").split())
 
     assert (
         "De wet verplicht ons om deze gegevens te bewaren (artikel 17, lid 3, onder b, AVG). "
@@ -88,7 +90,7 @@ def test_why_something_is_held_is_not_told_in_the_letter() -> None:
     """Who is under investigation is not warned by a letter (UAVG 41(1)(d))."""
     line = evolve(LINES[0], kept=(KeptLine(why="held", rows=1, detail=""),))
 
-    page = letter_html(_letter(activities=(line,)), "nl")
+    page = page_of(_letter(activities=(line,)), "nl")
 
     assert "Het vernietigen ervan is voorlopig stopgezet" in page
 
