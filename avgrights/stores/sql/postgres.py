@@ -39,7 +39,8 @@ from avgrights.stores.sql.postgres_dialect import (
     side_by_side,
     texts,
 )
-from avgrights.stores.sql.store import Doomed, SqlStore
+from avgrights.stores.sql.securing import SecuringStore
+from avgrights.stores.sql.store import Doomed
 from avgrights.terms.data_map import Dataset
 
 #: Above this share of due rows a walk over the pages is faster than the index, unless the rows
@@ -67,16 +68,18 @@ _NOTHING = Doomed("{}", b"", 0)
 
 
 @define(slots=False)
-class PostgresStore(SqlStore):
+class PostgresStore(SecuringStore):
     """A PostgreSQL database as a store."""
 
     def begin_reading(self, connection: Connection) -> None:
         """See `SqlStore`."""
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        self.show_pass(connection)
 
     def begin_writing(self, connection: Connection) -> None:
         """See `SqlStore`."""
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_WAIT}")
+        self.show_pass(connection)
 
     def choose(
         self,

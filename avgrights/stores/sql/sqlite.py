@@ -35,7 +35,9 @@ from avgrights.stores.evidence import encoded, encoded_numbers
 from avgrights.stores.sql.catalogue import LiveTable
 from avgrights.stores.sql.conditions import WHITE, Conditions, as_json
 from avgrights.stores.sql.moments import Bool, Col, EpochInSqlite, Moment, TextInSqlite
-from avgrights.stores.sql.store import Doomed, SqlStore
+from avgrights.stores.sql.records import Records, SqliteRecords
+from avgrights.stores.sql.restricting import RestrictingStore
+from avgrights.stores.sql.store import Doomed
 from avgrights.terms.data_map import Dataset, EventKind
 from avgrights.terms.errors import InputFault
 
@@ -102,7 +104,7 @@ class SqliteDialect:
 
 
 @define(slots=False)
-class SqliteStore(SqlStore):
+class SqliteStore(RestrictingStore):
     """A SQLite file as a store."""
 
     def begin_reading(self, connection: Connection) -> None:
@@ -175,9 +177,18 @@ class SqliteStore(SqlStore):
     def close(self) -> None:
         """See `SqlStore`. Deleted bytes leave the write-ahead log too."""
         if self.walks:
-            with self._spoken(), self.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.tidy()
         super().close()
+
+    @property
+    def records(self) -> Records:
+        """See `RestrictingStore`."""
+        return SqliteRecords()
+
+    def tidy(self) -> None:
+        """See `RestrictingStore`: deleted bytes leave the write-ahead log too."""
+        with self._spoken(), self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _way(
         self, connection: Connection, live: LiveTable, asked: Conditions, handle: list[Col]
