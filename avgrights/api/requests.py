@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from avgrights.desk.carrying_out import Work
     from avgrights.desk.casebook import CaseLine
     from avgrights.desk.deciding import Decision
+    from avgrights.desk.handing_over import HandOver
     from avgrights.desk.requests import Standing
+    from avgrights.desk.stopping import Stop
 
 
 @frozen
@@ -40,7 +42,7 @@ class Requests:
         """Opens a case for a request that came in; `clock.due` is the last day to answer.
 
         Args:
-            right: `access` or `erasure`.
+            right: as `avgrights request receive --right` has it, such as `access`.
             identifiers: by what the person is found, each as `kind=value`.
             channel: `e-mail`, `letter`, `phone`, `portal` or `desk`.
         """
@@ -101,6 +103,55 @@ class Requests:
         from avgrights.desk.doing import carry_out
 
         return carry_out(self._desk, case, expect=expect)
+
+    def stopped(self, activity: str, identifier: str, *, register: str | None = None) -> Stop:
+        """Whether an activity may not process a person's data now; true where it is stopped.
+
+        For applications, to ask before they process: an objection (GDPR 21) or a withdrawal of
+        consent (7(3)) stops the activity for that person.
+
+        Args:
+            identifier: the person, as `kind=value`.
+        """
+        from avgrights.desk.stopping import stopped
+
+        person = Identifier.parse(identifier)
+        return stopped(self._desk, activity=activity, identifier=person, register=register)
+
+    def allow(
+        self,
+        activity: str,
+        identifier: str,
+        *,
+        because: str,
+        by: str,
+        register: str | None = None,
+    ) -> int:
+        """Lets go on what was stopped for a person, since that person said so."""
+        from avgrights.desk.stopping import allow
+
+        return allow(
+            self._desk, activity=activity, identifier=Identifier.parse(identifier),
+            because=because, by=by, register=register,
+        )  # fmt: skip
+
+    def human_review(
+        self, case: str, *, outcome: str, because: str, by: str, activity: str | None = None
+    ) -> Standing:
+        """Records that a human looked at an automated decision: `upheld` or `changed`."""
+        from avgrights.desk.human_reviewing import human_review
+
+        return human_review(
+            self._desk, case, outcome=outcome, because=because, by=by, activity=activity
+        )
+
+    def hand_over(
+        self, case: str, *, to: str, out: Path, password_to_file: bool = False
+    ) -> HandOver:
+        """Writes a decided portability as a signed bundle for another controller."""
+        from avgrights.desk.handing_over import hand_over
+
+        return hand_over(self._desk, case, to=to, out=out, password_to_file=password_to_file)
 
     def decide(self, case: str, *, out: Path, password_to_file: bool = False) -> Decision:
         """Writes the letter, and for access the package, into the folder `out`."""

@@ -78,6 +78,7 @@ def _stopped(op: Operations) -> None:
         sa.Column("since", sa.Date, nullable=False),
         sa.Column("settled", sa.Date),
         sa.Column("ended", sa.Date),
+        sa.Column("sealed_end", sa.LargeBinary),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_stopped_case", "stopped", ["case"])
