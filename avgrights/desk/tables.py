@@ -85,7 +85,8 @@ hold = Table(
     Column("sealed_release", LargeBinary),
 )
 
-#: Restrictions of processing (GDPR 18). `sealed`: keys, identifier, by.
+#: Restrictions of processing (GDPR 18). `sealed`: keys, identifier, by. `way`: how the store enforces
+#: it (policy, move, flag; NULL: it is on record alone). `wrapped`: the key of rows moved apart.
 restriction = Table(
     "restriction",
     metadata,
@@ -98,6 +99,10 @@ restriction = Table(
     Column("lifted", Date),
     Column("informed", Date),
     Column("sealed", LargeBinary, nullable=False),
+    Column("store", String(200)),
+    Column("way", String(10)),
+    Column("wrapped", LargeBinary),
+    Column("key_id", String(32)),
 )
 
 #: Plans that were approved or run. `document` is the plan itself: counts and cutoffs, no person.

@@ -106,11 +106,20 @@ _LEVEL = choice("low", "substantial", "high")
 _EFFECT = choice("refuse", "charge")
 _SCOPE = choice("dataset", "record", "subject", "activity")
 
+_WAY = choice("policy", "move", "flag")
+
+#: What one transaction of a store did for a restriction: as a batch of the purge has it.
+_BATCH: Mapping[str, Fact] = {
+    "store": NAME, "work": ID, "batch": COUNT, "register": NAME, "rule": NAME, "dataset": NAME,
+    "rows": COUNT, "parts": COUNTS, "digest": DIGEST, "previous": maybe(DIGEST),
+}  # fmt: skip
+
 #: Kind -> fact -> what it may be.
 KINDS: Mapping[str, Mapping[str, Fact]] = {
     # The desk
     "desk.made": {"desk": ID},
     "desk.migrated": {"earlier": COUNT, "schema": COUNT},
+    "keys.rotated": {"earlier": ID, "key": ID, "items": COUNTS},
     "store.adopted": {"store": NAME, "identity": ID},
     # Holds and restrictions
     "hold.placed": {
@@ -120,8 +129,10 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
     "hold.released": {"hold": ID},
     "restriction.set": {
         "restriction": ID, "ground": NAME, "dataset": NAME, "register": maybe(NAME),
-        "case": maybe(ID),
+        "case": maybe(ID), "way": maybe(_WAY),
     },
+    "restriction.shut": _BATCH,
+    "restriction.freed": _BATCH,
     "restriction.lifted": {"restriction": ID},
     # Processing stopped for a person (GDPR 21, 7(3))
     "stop.set": {
@@ -168,6 +179,7 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
     },
     "case.human review": {"case": ID, "activity": NAME, "result": choice("upheld", "changed")},
     "case.handed over": {"case": ID, "digest": DIGEST},
+    "case.lifted": {"case": ID, "informed": DAY},
     "case.decided": {"case": ID, "outcome": _OUTCOME},
     "case.acknowledged": {"case": ID, "on": DAY},
     "case.reminded": {"case": ID, "on": DAY},
