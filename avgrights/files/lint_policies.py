@@ -33,6 +33,7 @@ def lint_policies(policies: Policies, sheets: Sheets) -> None:
         ("intake.yaml", policies.intake.answering),
         ("intake.yaml", policies.intake.looking_ahead),
         ("intake.yaml", policies.intake.words),
+        ("notices.yaml", policies.notices.telling),
     )
     for file, dated in versions:
         _in_line(dated, sheets[file])

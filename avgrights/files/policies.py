@@ -19,6 +19,7 @@ from avgrights.law.calendars import Calendar
 from avgrights.law.identities import IdentityPolicy
 from avgrights.law.intake import Intake
 from avgrights.law.invoking import Invoking
+from avgrights.law.notices import Notices
 from avgrights.law.policies import Act, Override, Policies
 from avgrights.law.procedures import Procedure
 from avgrights.law.rulebook import Rulebook
@@ -54,6 +55,7 @@ FILES: dict[str, Any] = {
     "invoking.yaml": Invoking,
     "identity.yaml": IdentityPolicy,
     "intake.yaml": Intake,
+    "notices.yaml": Notices,
 }
 
 
@@ -190,6 +192,7 @@ def _policies(parts: dict[str, _Part]) -> Policies:
         invoking=parts["invoking.yaml"].content,
         identity=parts["identity.yaml"].content,
         intake=parts["intake.yaml"].content,
+        notices=parts["notices.yaml"].content,
         overrides=tuple(one for part in parts.values() for one in part.overrides),
     )
 

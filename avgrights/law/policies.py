@@ -12,6 +12,7 @@ from avgrights.law.dated import on
 from avgrights.law.identities import IdentityPolicy
 from avgrights.law.intake import Intake
 from avgrights.law.invoking import Invoking
+from avgrights.law.notices import Notices
 from avgrights.law.procedures import Procedure, ProcedureVersion
 from avgrights.law.rulebook import Rulebook
 from avgrights.law.values import Capacities, PenaltyVersion, Refusals, Retention
@@ -66,6 +67,7 @@ class Policies:
     invoking: Invoking
     identity: IdentityPolicy
     intake: Intake
+    notices: Notices
     overrides: tuple[Override, ...] = ()
 
     def procedure(self, name: str, day: date | None) -> ProcedureVersion:
