@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -21,10 +22,21 @@ COPYING = (Right.ACCESS, Right.PORTABILITY)
 #: What a second person may look at; a field that is withheld stays so.
 REVIEWABLE = (ThirdParty.REVIEW, ThirdParty.REDACT)
 
-MARKED = "may hold data of others (GDPR 15(4)); withheld unless reviewed"
-ALWAYS = "holds data of others (GDPR 15(4)); withheld"
-AFTER_REVIEW = "holds data of others (GDPR 15(4)); withheld after review"
-MASKED = "data of others made unreadable (GDPR 15(4))"
+#: Where it stands that a copy, or what is carried over, leaves others alone.
+_ARTICLE = {Right.PORTABILITY: "20(4)"}
+
+
+class Why(StrEnum):
+    """Why a field, or something in it, is left out."""
+
+    MARKED = "may hold data of others (GDPR {}); withheld unless reviewed"
+    ALWAYS = "holds data of others (GDPR {}); withheld"
+    AFTER_REVIEW = "holds data of others (GDPR {}); withheld after review"
+    MASKED = "data of others made unreadable (GDPR {})"
+
+    def under(self, right: Right) -> str:
+        """The reason with its article."""
+        return self.value.format(_ARTICLE.get(right, "15(4)"))
 
 
 @frozen(kw_only=True)
@@ -37,9 +49,14 @@ class FieldView:
         words: what the reviewer gave to be made unreadable besides.
     """
 
-    withheld: str | None = None
+    withheld: Why | None = None
     mask: bool = False
     words: tuple[str, ...] = ()
+
+    @property
+    def masks(self) -> bool:
+        """Whether the field is shown with something made unreadable."""
+        return self.withheld is None and (self.mask or bool(self.words))
 
 
 @frozen(kw_only=True)
@@ -90,12 +107,12 @@ def view(case: Case, dataset: Dataset, column: str) -> FieldView:
     if marked is None:
         return FieldView()
     if marked is ThirdParty.WITHHOLD:
-        return FieldView(withheld=ALWAYS)
+        return FieldView(withheld=Why.ALWAYS)
     review = _last(case, dataset.name, column)
     if review is None:
-        return FieldView(withheld=MARKED)
+        return FieldView(withheld=Why.MARKED)
     if not review.show:
-        return FieldView(withheld=AFTER_REVIEW)
+        return FieldView(withheld=Why.AFTER_REVIEW)
     return FieldView(mask=marked is ThirdParty.REDACT, words=review.masks)
 
 

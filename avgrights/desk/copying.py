@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from math import isfinite
-from typing import Any
-
-from attrs import define, field
 
 from avgrights.cases.case import Case
 from avgrights.cases.clock import in_scope
@@ -18,16 +13,12 @@ from avgrights.cases.rights import Right
 from avgrights.cases.row_terms import uses
 from avgrights.desk.desk import Desk
 from avgrights.desk.searching import datasets_of, need_same_store, rows_of, usable
-from avgrights.documents.copy import Copy, CopyActivity, CopyDataset, SearchLine, Withheld
+from avgrights.desk.sieve import Sieve
+from avgrights.documents.copy import Copy, CopyActivity, CopyDataset, SearchLine
 from avgrights.documents.spool import Spool
 from avgrights.files.registers import LoadedRegister
-from avgrights.stores.interface import FoundRow
-from avgrights.terms.data_map import Dataset, FieldUse
+from avgrights.terms.data_map import Dataset
 from avgrights.terms.register import Activity
-
-#: Why a field is left out: it may name others, and nobody has reviewed it (GDPR 15(4)).
-_OTHERS = "may hold data of others (GDPR 15(4)); withheld unless reviewed"
-_OTHERS_IN_PORTABILITY = "may hold data of others (GDPR 20(4)); withheld unless reviewed"
 
 
 @contextmanager
@@ -72,84 +63,13 @@ def _gather(desk: Desk, case: Case, dataset: Dataset, spools: list[Spool]) -> Co
     need_same_store(desk, dataset.store)
     spool = Spool()
     spools.append(spool)
-    sieve = _Sieve(
-        dataset, _OTHERS_IN_PORTABILITY if case.right is Right.PORTABILITY else _OTHERS
-    )
+    sieve = Sieve(case, dataset)
     for row in rows_of(desk, case, dataset):
         spool.add(sieve.shown(row))
     return CopyDataset(
         name=dataset.name, columns=sieve.columns, count=spool.rows, rows=spool,
         parts=sieve.parts, withheld=sieve.withheld(),
     )  # fmt: skip
-
-
-@define
-class _Sieve:
-    """Lets the mapped fields of a dataset through, save those that may name others."""
-
-    dataset: Dataset
-    others: str
-    columns: dict[str, str] = field(init=False)
-    parts: dict[str, dict[str, str]] = field(init=False)
-    _left_out: Counter[str] = field(factory=Counter)
-
-    def __attrs_post_init__(self) -> None:
-        key = ("file",) if self.dataset.files else self.dataset.key
-        self.columns = _columns(key, self.dataset.fields)
-        self.parts = {part.table: _columns(part.key, part.fields) for part in self.dataset.parts}
-
-    def shown(self, row: FoundRow) -> dict[str, Any]:
-        """One row as the copy has it."""
-        self._count("", self.dataset.fields, row.values)
-        return {
-            "key": list(row.key),
-            "values": _only(self.columns, row.values),
-            "parts": {part.table: self._part_rows(part.table, part.fields, row)
-                      for part in self.dataset.parts},
-        }  # fmt: skip
-
-    def _part_rows(
-        self, table: str, fields: Mapping[str, FieldUse], row: FoundRow
-    ) -> list[dict[str, Any]]:
-        shown = []
-        for part in row.parts.get(table, ()):
-            self._count(f"{table}.", fields, part)
-            shown.append(_only(self.parts[table], part))
-        return shown
-
-    def _count(
-        self, prefix: str, fields: Mapping[str, FieldUse], values: Mapping[str, Any]
-    ) -> None:
-        for name, use in fields.items():
-            if use.third_party and values.get(name) not in (None, ""):
-                self._left_out[prefix + name] += 1
-
-    def withheld(self) -> tuple[Withheld, ...]:
-        """What was left out, in how many rows; a field that was empty throughout is not named."""
-        labels = {name: use.label or name for name, use in self.dataset.fields.items()}
-        for part in self.dataset.parts:
-            for name, use in part.fields.items():
-                labels[f"{part.table}.{name}"] = use.label or name
-        return tuple(
-            Withheld(field=name, rows=rows, reason=self.others, label=labels[name])
-            for name, rows in self._left_out.items()
-        )
-
-
-def _columns(key: tuple[str, ...], fields: Mapping[str, FieldUse]) -> dict[str, str]:
-    """What is shown: the key and the mapped fields, each with its label."""
-    closed = {name for name, use in fields.items() if use.third_party}
-    shown = {name: name for name in key if name not in closed}
-    return shown | {n: use.label or n for n, use in fields.items() if n not in closed}
-
-
-def _only(columns: Mapping[str, str], values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _number(values.get(name)) for name in columns}
-
-
-def _number(value: Any) -> Any:
-    """JSON has no word for infinity or for what is not a number; a text does."""
-    return str(value) if isinstance(value, float) and not isfinite(value) else value
 
 
 def _copy(desk: Desk, case: Case, loaded: LoadedRegister, gathered: dict[str, CopyDataset]) -> Copy:

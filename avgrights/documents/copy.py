@@ -19,12 +19,14 @@ class Withheld:
         field: the column; for a part `table.column`.
         label: what the data map calls it.
         rows: in how many rows it was left out.
+        masked: whether the field is there, with something in it made unreadable.
     """
 
     field: str
     rows: int
     reason: str
     label: str = ""
+    masked: bool = False
 
 
 @frozen(kw_only=True)
