@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "hold": ("avgrights.cli.hold", "hold", "Legal holds."),
     "purge": ("avgrights.cli.purge", "purge", "Retention: plan, approve, run, prove."),
     "journal": ("avgrights.cli.journal", "journal", "The log and its proofs."),
+    "keys": ("avgrights.cli.keys", "keys", "The wrapping key: list, rotate."),
 }
 
 

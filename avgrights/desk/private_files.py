@@ -58,10 +58,10 @@ def draft(folder: Path, data: bytes) -> Iterator[Path]:
         yield file
     finally:
         file.unlink(missing_ok=True)
-    _sync(folder)
+    sync(folder)
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
     """Makes the names in a folder survive a power cut, as fsync does for a file's bytes."""
     opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

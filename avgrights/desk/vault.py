@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from sqlalchemy import Connection, select
 
+from avgrights.desk import rotation
 from avgrights.desk.database import Database
 from avgrights.desk.tables import journal, secret
 from avgrights.desk.wrapping import WrappingKey
@@ -44,7 +45,8 @@ class Vault:
     """
 
     def __init__(self, keys: str, database: Database) -> None:
-        self._wrapping = WrappingKey(keys)
+        self.wrapping = WrappingKey(keys)
+        self._database = database
         wrapped = self._found(database) or self._make(database)
         self._root = self.unwrap(*wrapped["root"])
         self._sealing = AESGCM(self._derived("sealing"))
@@ -78,9 +80,27 @@ class Vault:
         return self._derived(f"digest {domain}")
 
     def new_key(self) -> tuple[bytes, bytes, str]:
-        """A new key, the same wrapped, and the id of the key that it is wrapped under."""
+        """A new key, the same wrapped, and the id of the key that it is wrapped under.
+
+        To be called in the change that writes it: which key wraps is what the database says at
+        that moment, since a rotation may have begun, or ended, after this process did.
+        """
         key = secrets.token_bytes(KEY_BYTES)
-        return key, aes_key_wrap(self._wrapping.read(), key), self._wrapping.id
+        id = self.in_use()
+        return key, aes_key_wrap(self.wrapping_key(id), key), id
+
+    def in_use(self) -> str:
+        """The id of the wrapping key under which new keys are wrapped."""
+        wrapped = self._found(self._database)
+        return wrapped["root"][1] if wrapped else self.wrapping.id
+
+    def rewrapped(self, wrapped: bytes, key_id: str, under: bytes) -> bytes:
+        """The wrapped key, wrapped anew under another wrapping key."""
+        return aes_key_wrap(under, self.unwrap(wrapped, key_id))
+
+    def readable(self, key_id: str) -> bool:
+        """Whether the wrapping key of that id is at hand."""
+        return self._at_hand(key_id) is not None
 
     def unwrap(self, wrapped: bytes, key_id: str) -> bytes:
         """The key that was wrapped.
@@ -89,16 +109,35 @@ class Vault:
             InputFault: the wrapping key is another one than it was wrapped under.
             StoreFault: the wrapped key was altered.
         """
-        if key_id != self._wrapping.id:
-            raise InputFault(
-                f"{self._wrapping.place} holds another wrapping key than this desk's: "
-                f"{self._wrapping.id} where {key_id} is needed",
-                remedy="Put back the key that this desk was made with.",
-            )
         try:
-            return aes_key_unwrap(self._wrapping.read(), wrapped)
+            return aes_key_unwrap(self.wrapping_key(key_id), wrapped)
         except (InvalidUnwrap, ValueError):
             raise StoreFault("the desk database is damaged: a wrapped key was altered") from None
+
+    def wrapping_key(self, id: str) -> bytes:
+        """The wrapping key of that id.
+
+        Raises:
+            InputFault: it is not at hand.
+        """
+        found = self._at_hand(id)
+        if found is None:
+            raise InputFault(
+                f"{self.wrapping.place} holds another wrapping key than this desk's: "
+                f"{self.wrapping.id} where {id} is needed",
+                remedy="Put back the key that this desk was made with; after 'keys rotate --to' "
+                "name the new place under 'keys' in avgrights.yaml.",
+            )
+        return found
+
+    def _at_hand(self, id: str) -> bytes | None:
+        """The key, where `keys` has it, or a place that a rotation under way comes from or goes
+        to."""
+        found = self.wrapping.find(id)
+        if found is not None:
+            return found
+        others = (WrappingKey(place).find(id) for place in rotation.places(self._database))
+        return next((key for key in others if key is not None), None)
 
     def seal_with(self, key: bytes, value: bytes, about: str) -> bytes:
         """As `seal`, under a key of its own."""
@@ -118,7 +157,7 @@ class Vault:
 
     def _make(self, database: Database) -> dict[str, tuple[bytes, str]]:
         """The first keys of a new desk; of two processes at once the second takes the first's."""
-        self._wrapping.make()
+        self.wrapping.make()
         with database.change() as connection:
             if connection.scalar(select(journal.c.seq).limit(1)) is not None:
                 raise InputFault(

@@ -64,7 +64,7 @@ def described(url: str) -> dict[str, Any]:
 
 
 def test_there_is_a_step_and_an_earlier_desk_for_every_schema():
-    assert EARLIER == tuple(range(1, SCHEMA))
+    assert tuple(range(1, SCHEMA)) == EARLIER
 
 
 @every_earlier
@@ -208,7 +208,7 @@ def test_killed_on_postgresql_it_is_of_one_schema_or_the_other(postgres_url, tmp
 
 @every_earlier
 def test_a_journal_that_was_tampered_with_is_still_told(tmp_path, schema):
-    """The tables are brought up to date, the entry waits, and `verify` names the first that fails."""
+    """The tables are brought up to date, the entry waits, and `verify` names what fails first."""
     root = earlier_workspace(tmp_path / "house", f"sqlite:///{tmp_path}/house/var/desk.db", schema)
     file = root / "var" / "desk.db"
     with sqlite3.connect(file) as connection:
