@@ -25,6 +25,7 @@ from avgrights.cases.events import (
     HandedOver,
     HumanReviewed,
     Identified,
+    Lifted,
     InDefault,
     Lapsed,
     Outcome,
@@ -32,6 +33,7 @@ from avgrights.cases.events import (
     OverlayWithdrawn,
     Paused,
     PauseFor,
+    Ordered,
     Planned,
     Received,
     Reminded,
@@ -42,6 +44,7 @@ from avgrights.cases.human_review import awaiting_review, handed_over, human_rev
 from avgrights.cases.overlays import invoked, taken_back
 from avgrights.cases.plan import PlannedDataset, Result, Searched
 from avgrights.cases.reviews import reviewed
+from avgrights.cases.restriction import need_liftable
 from avgrights.cases.rights import Right
 from avgrights.cases.silence import lapsed, reminded
 from avgrights.terms.errors import InputFault, Refused
@@ -92,6 +95,8 @@ class Case:
     representative: str | None = field(default=None, repr=False)
     mandate: str | None = field(default=None, repr=False)
     born: date | None = field(default=None, repr=False)
+    ground: str | None = None
+    lifted: Lifted | None = None
     representation: str | None = None
     mandate_for: tuple[str, ...] = ()
     mandate_until: date | None = None
@@ -160,6 +165,7 @@ def open_case(id: str, event: Received) -> Case:
         recorded=event.on, received=event.received, identifiers=event.identifiers,
         name=event.name, channel=event.channel, activities=event.activities,
         representative=event.representative, mandate=event.mandate, born=event.born,
+        ground=event.ground,
         representation=event.representation, mandate_for=event.mandate_for,
         mandate_until=event.mandate_until,
     )  # fmt: skip
@@ -172,6 +178,9 @@ def happen(case: Case, event: Event) -> Case:
         Refused: the event does not fit here; the sentence names what comes first.
         InputFault: a day that lies before the one it follows.
     """
+    if isinstance(event, Lifted):
+        need_liftable(case)
+        return evolve(case, lifted=event)
     if case.status is Status.CLOSED:
         raise Refused(f"case {case.id} is closed; a new request opens a new case")
     if case.status is Status.WITHDRAWN and not isinstance(event, Closed):

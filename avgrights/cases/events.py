@@ -85,6 +85,7 @@ class Received:
         representation: the kind of representative, by its name in policies/identity.yaml.
         mandate_for: rights and activities that the mandate covers; empty: every one.
         mandate_until: its last day, that day included.
+        ground: what a restriction rests on, by its name in policies/rights.yaml (GDPR 18(1)).
     """
 
     on: date
@@ -98,6 +99,7 @@ class Received:
     representative: str | None = field(default=None, repr=False)
     mandate: str | None = field(default=None, repr=False)
     born: date | None = field(default=None, repr=False)
+    ground: str | None = None
     representation: str | None = None
     mandate_for: tuple[str, ...] = ()
     mandate_until: date | None = None
@@ -223,6 +225,30 @@ class FieldReviewed:
 
 
 @frozen(kw_only=True)
+class Ordered:
+    """It was fixed what is to be corrected (GDPR 16).
+
+    Attributes:
+        corrections: field -> new value, as they were given.
+        only: field -> the old value that alone is to be corrected.
+        known_as: by what the person is found once that is done.
+    """
+
+    on: date
+    corrections: tuple[tuple[str, str], ...] = field(repr=False)
+    only: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    known_as: tuple[Identifier, ...] = field(default=(), repr=False)
+
+
+@frozen(kw_only=True)
+class Stated:
+    """The person's supplementary statement was recorded (GDPR 16, second sentence)."""
+
+    on: date
+    statement: str = field(repr=False)
+
+
+@frozen(kw_only=True)
 class Planned:
     """It was fixed, before anything was done, which rows of which datasets go and which stay."""
 
@@ -268,6 +294,18 @@ class HandedOver:
     on: date
     to: str = field(repr=False)
     digest: str
+
+
+@frozen(kw_only=True)
+class Lifted:
+    """Every restriction of the case was lifted, of which the person was told before.
+
+    Attributes:
+        informed: the day on which the person was told (GDPR 18(3)).
+    """
+
+    on: date
+    informed: date
 
 
 @frozen(kw_only=True)
@@ -336,8 +374,11 @@ Event = (
     | OverlayInvoked
     | OverlayWithdrawn
     | FieldReviewed
+    | Ordered
+    | Stated
     | Planned
     | CarriedOut
+    | Lifted
     | HumanReviewed
     | HandedOver
     | Decided

@@ -34,7 +34,7 @@ _EVENTS = {
         happened.HumanReviewed, happened.HandedOver,
         happened.Received, happened.Identified, happened.Paused, happened.Resumed,
         happened.Extended, happened.Assessed, happened.Answered, happened.Planned,
-        happened.CarriedOut, happened.Decided, happened.Withdrawn, happened.Closed,
+        happened.CarriedOut, happened.Lifted, happened.Decided, happened.Withdrawn, happened.Closed,
         happened.Acknowledged, happened.Reminded, happened.Lapsed, happened.InDefault,
         happened.OverlayInvoked, happened.OverlayWithdrawn, happened.FieldReviewed,
     )
