@@ -7,10 +7,10 @@ import pytest
 from tests.purge.house import House, make_house
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", "postgres", "mariadb"])
 def house(request, tmp_path) -> House:
-    """A house on SQLite, and again on PostgreSQL."""
-    url = request.getfixturevalue("postgres_url") if request.param == "postgres" else None
+    """A house on SQLite, and again on PostgreSQL and on MariaDB."""
+    url = None if request.param == "sqlite" else request.getfixturevalue(f"{request.param}_url")
     return make_house(tmp_path / "house", url)
 
 

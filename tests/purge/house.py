@@ -74,7 +74,8 @@ SCHEMA = (
     "CREATE TABLE tickets (id integer PRIMARY KEY, kind varchar(20), email varchar(100), "
     "body text, closed_at {at})",
     "CREATE INDEX tickets_closed ON tickets (closed_at)",
-    "CREATE TABLE notes (id integer PRIMARY KEY, ticket_id integer REFERENCES tickets, text text)",
+    "CREATE TABLE notes (id integer PRIMARY KEY, ticket_id integer REFERENCES tickets (id), "
+    "text text)",
     "CREATE INDEX notes_ticket ON notes (ticket_id)",
 )
 
@@ -165,7 +166,7 @@ class House:
 
     def evidence(self) -> int:
         """How many tickets the evidence in the database says went."""
-        rows = self.sql("SELECT coalesce(sum(rows), 0) FROM avgrights_evidence")
+        rows = self.sql("SELECT coalesce(sum(avgrights_evidence.rows), 0) FROM avgrights_evidence")
         return int(rows[0][0])
 
     def edit(self, old: str, new: str, file: str = "register.yaml") -> None:

@@ -102,7 +102,7 @@ def test_a_file_that_is_no_plan(sqlite_house, tmp_path):
 def test_a_cascade_that_nobody_mapped_is_refused(house):
     """The database would empty a table that the data map does not know, and nobody counts it."""
     house.sql("CREATE TABLE secrets (id integer PRIMARY KEY, ticket_id integer "
-              "REFERENCES tickets ON DELETE CASCADE)")  # fmt: skip
+              "REFERENCES tickets (id) ON DELETE CASCADE)")  # fmt: skip
     fill(house)
 
     status, why = house.run("purge", "plan")
@@ -112,7 +112,7 @@ def test_a_cascade_that_nobody_mapped_is_refused(house):
 
 def test_rows_that_others_still_refer_to_stay_whole(house):
     house.sql(
-        "CREATE TABLE invoices (id integer PRIMARY KEY, ticket_id integer REFERENCES tickets)"
+        "CREATE TABLE invoices (id integer PRIMARY KEY, ticket_id integer REFERENCES tickets (id))"
     )
     fill(house)
     house.sql("INSERT INTO invoices VALUES (1, 5)")

@@ -59,6 +59,8 @@ def test_planning_changes_nothing(house):
 _OURS = {
     "sqlite": "SELECT 1 FROM sqlite_master WHERE name LIKE 'avgrights%'",
     "postgresql+psycopg": "SELECT 1 FROM pg_tables WHERE tablename LIKE 'avgrights%'",
+    "mariadb+pymysql": "SELECT 1 FROM information_schema.tables WHERE table_schema = database() "
+    "AND table_name LIKE 'avgrights%'",
 }
 
 

@@ -1,4 +1,4 @@
-"""The small body of `house.py`, on SQLite and on PostgreSQL."""
+"""The small body of `house.py`, on SQLite, on PostgreSQL and on MariaDB."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ def house(workspace: MakeWorkspace, tmp_path: Path) -> House:
     return _made(workspace, tmp_path, urls)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 def either(request: pytest.FixtureRequest, workspace: MakeWorkspace, tmp_path: Path) -> House:
-    """The body on SQLite, and once more on PostgreSQL."""
+    """The body on SQLite, and once more on PostgreSQL and on MariaDB."""
     if request.param == "sqlite":
         urls = {name: f"sqlite:///{tmp_path}/{name}.db" for name in STORES}
     else:
-        urls = dict.fromkeys(STORES, request.getfixturevalue("postgres_url"))
+        server = "postgres_url" if request.param == "postgresql" else "mariadb_url"
+        urls = dict.fromkeys(STORES, request.getfixturevalue(server))
     return _made(workspace, tmp_path, urls)

@@ -137,7 +137,7 @@ LEDGER = sa.Table(
     sa.Column("amount", sa.Integer), sa.Column("settled_on", sa.Date),
 )  # fmt: skip
 CONTACTS = sa.Table(
-    "contacts", _META, sa.Column("org", sa.Text, primary_key=True),
+    "contacts", _META, sa.Column("org", sa.String(40), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True), sa.Column("email", sa.Text),
     sa.Column("phone", sa.Text), sa.Column("ended_on", sa.Date),
 )  # fmt: skip

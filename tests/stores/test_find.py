@@ -37,13 +37,13 @@ ROWS = [
 NOTES = [(1, 1, "eerste"), (2, 1, "tweede"), (3, 4, "van een ander")]
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", "postgres", "mariadb"])
 def store(request, tmp_path):
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path}/s.db"
         sqlite3.connect(tmp_path / "s.db").close()
     else:
-        url = request.getfixturevalue("postgres_url")
+        url = request.getfixturevalue(f"{request.param}_url")
     engine = create_engine(url)
     with engine.begin() as connection:
         for statement in TABLES:

@@ -24,7 +24,6 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
-    tuple_,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.base import SyntaxExtension
@@ -144,9 +143,11 @@ class MariadbStore(SqlStore):
         wanted = [asked.near[1]] if way.near and asked.near else []
         wanted += [along >= way.since] if way.since is not None else []
         condition = and_(*wanted, asked.due)
-        columns = [along.label("walked"), *_key(live, dataset)]
+        columns = [along.label("walked"), *_as_written(_key(live, dataset))]
         if not question.at_once:
-            chosen = select(*columns, *handle).where(condition).order_by(along).limit(most)
+            chosen = (
+                select(*columns, *_as_written(handle)).where(condition).order_by(along).limit(most)
+            )
             rows = connection.execute(chosen.with_for_update()).all()
         else:
             gone = delete(live.clause).where(condition).ext(_Batch(along, most))
@@ -161,20 +162,21 @@ class MariadbStore(SqlStore):
     ) -> Doomed:
         """See `SqlStore`."""
         handle, key = _handle(live, dataset), _key(live, dataset)
-        mine = self.dialect.among([live.clause.c[name] for name in dataset.key], keys)
-        wanted: Select[Any] = select(*key, *handle).where(mine).with_for_update()
+        wanted: Select[Any] = select(*_as_written(key), *_as_written(handle))
+        wanted = wanted.where(self.dialect.among(key, keys)).with_for_update()
         return _doomed(connection.execute(wanted).all(), live, dataset, handle, 0, gone=False)
 
     def at(self, live: LiveTable, handles: Any) -> Bool:
         """See `SqlStore`."""
         columns, rows = handles
-        if len(columns) > 1:
-            return tuple_(*columns).in_(rows)
         values = [row[0] for row in rows]
-        if len(values) > 1 and _unbroken(values):
+        if values and _unbroken(values):
             between: Bool = columns[0].between(min(values), max(values))
             return between
-        return columns[0].in_(values)
+        if len(columns) == 1 and isinstance(columns[0].type, Integer):
+            listed: Bool = columns[0].in_(values)
+            return listed
+        return self.dialect.among(columns, rows)
 
     def going_along(self, child: TableClause, part: Part, live: LiveTable, handles: Any) -> Bool:
         """See `SqlStore`: as a join, since MariaDB runs a subquery of a deletion row by row."""
@@ -188,7 +190,9 @@ class MariadbStore(SqlStore):
             name, near = asked.near
             count = select(func.count())
             total = connection.execute(count.select_from(live.clause)).scalar_one()
-            few = select(literal_column("1").label("one")).select_from(live.clause).where(near)
+            few: Select[Any] = (
+                select(literal_column("1").label("one")).select_from(live.clause).where(near)
+            )
             some = few.limit(int(_SMALL_SHARE * total) + 1).subquery()
             due = connection.execute(count.select_from(some)).scalar_one()
             if due <= _SMALL_SHARE * total or _in_order(connection, live, name, near, handle):
@@ -218,12 +222,14 @@ def _handle(live: LiveTable, dataset: Dataset) -> list[Col]:
 
 
 def _key(live: LiveTable, dataset: Dataset) -> list[Col]:
-    """The key as evidence writes it: a whole number, or texts."""
-    columns = [live.clause.c[name] for name in dataset.key]
+    return [live.clause.c[name] for name in dataset.key]
+
+
+def _as_written(columns: list[Col]) -> list[Col]:
+    """A whole number, or texts: what the driver makes of other types may not find them again."""
     if len(columns) == 1 and isinstance(columns[0].type, Integer):
-        return [columns[0].label("key0")]
-    texts = MariadbDialect()
-    return [texts.text(one).label(f"key{n}") for n, one in enumerate(columns)]
+        return columns
+    return [MariadbDialect().text(one) for one in columns]
 
 
 def _doomed(

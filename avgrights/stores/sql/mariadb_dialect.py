@@ -12,7 +12,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
-from sqlalchemy import Date, Integer, Numeric, String, Text, and_, cast, func, tuple_
+from sqlalchemy import (
+    Date,
+    DateTime,
+    Integer,
+    Numeric,
+    String,
+    Text,
+    and_,
+    cast,
+    func,
+    tuple_,
+    type_coerce,
+)
 from sqlalchemy.dialects import mysql
 from sqlalchemy.sql.expression import literal_column
 from sqlalchemy.types import BINARY, VARBINARY, Enum, Float, LargeBinary, Time
@@ -91,7 +103,7 @@ class MariadbDialect:
         if isinstance(column.type, _BYTES):
             column = func.hex(column)
         elif isinstance(column.type, mysql.BIT):
-            column = column.op("+")(literal_column("0"))
+            column = type_coerce(column, Integer).op("+")(literal_column("0"))
         return self.exact(column)
 
     def raw(self, column: Col, type_: Any) -> Col:
@@ -125,4 +137,4 @@ def _near(column: Col, values: Sequence[str]) -> Bool | None:
     except (ValueError, InvalidOperation):
         return None
     plain = isinstance(type_, String) and not isinstance(type_, Enum | mysql.SET)
-    return column.in_(values) if plain or type(type_) is Date else None
+    return column.in_(values) if plain or isinstance(type_, Date | DateTime) else None
