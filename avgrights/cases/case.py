@@ -10,6 +10,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from avgrights.cases.assessment import Assessment, Verdict
+from avgrights.cases.correcting import ordered, stated
 from avgrights.cases.default import in_default
 from avgrights.cases.events import (
     Acknowledged,
@@ -25,26 +26,31 @@ from avgrights.cases.events import (
     HandedOver,
     HumanReviewed,
     Identified,
-    Lifted,
     InDefault,
     Lapsed,
+    Lifted,
+    Ordered,
     Outcome,
     OverlayInvoked,
     OverlayWithdrawn,
     Paused,
     PauseFor,
-    Ordered,
     Planned,
     Received,
+    RecipientExempt,
+    RecipientsNamed,
+    RecipientTold,
     Reminded,
     Resumed,
+    Stated,
     Withdrawn,
 )
 from avgrights.cases.human_review import awaiting_review, handed_over, human_reviewed
 from avgrights.cases.overlays import invoked, taken_back
 from avgrights.cases.plan import PlannedDataset, Result, Searched
-from avgrights.cases.reviews import reviewed
+from avgrights.cases.recipients import RecipientTask, exempted, named, told
 from avgrights.cases.restriction import need_liftable
+from avgrights.cases.reviews import reviewed
 from avgrights.cases.rights import Right
 from avgrights.cases.silence import lapsed, reminded
 from avgrights.terms.errors import InputFault, Refused
@@ -63,6 +69,9 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
 
+
+#: Telling recipients is a duty of its own, that does not end with the case (GDPR 19).
+AFTER_CLOSING = (RecipientTold, RecipientExempt)
 
 #: In these nothing more is to be done for the person.
 OVER = (Status.DECIDED, Status.WITHDRAWN, Status.CLOSED)
@@ -113,11 +122,17 @@ class Case:
     handlers: tuple[str, ...] = field(default=(), repr=False)
     human_reviews: tuple[HumanReviewed, ...] = ()
     handed_over: tuple[HandedOver, ...] = ()
+    corrections: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    only: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    known_as: tuple[Identifier, ...] = field(default=(), repr=False)
+    statement: str | None = field(default=None, repr=False)
+    stated: date | None = None
     digest: str | None = None
     planned: tuple[PlannedDataset, ...] = field(default=(), repr=False)
     results: tuple[Result, ...] = ()
     searched: tuple[Searched, ...] = ()
     open: tuple[str, ...] = ()
+    recipients: tuple[RecipientTask, ...] = ()
     outcome: Outcome | None = None
     decided: date | None = None
     closed: date | None = None
@@ -181,7 +196,7 @@ def happen(case: Case, event: Event) -> Case:
     if isinstance(event, Lifted):
         need_liftable(case)
         return evolve(case, lifted=event)
-    if case.status is Status.CLOSED:
+    if case.status is Status.CLOSED and not isinstance(event, AFTER_CLOSING):
         raise Refused(f"case {case.id} is closed; a new request opens a new case")
     if case.status is Status.WITHDRAWN and not isinstance(event, Closed):
         raise Refused(f"case {case.id} was withdrawn; what is left is to close it")
@@ -269,6 +284,18 @@ def _answered(case: Case, event: Answered) -> Case:
     if case.status is Status.CARRIED_OUT:
         raise Refused(f"case {case.id} is carried out; the answer would come too late")
     return evolve(case, answers=(*case.answers, event), handlers=(*case.handlers, event.by))
+
+
+def _ordered(case: Case, event: Ordered) -> Case:
+    need_identity(case)
+    _not_carried_out(case)
+    return ordered(case, event)
+
+
+def _stated(case: Case, event: Stated) -> Case:
+    need_identity(case)
+    _undecided(case)
+    return stated(case, event)
 
 
 def _planned(case: Case, event: Planned) -> Case:
@@ -378,6 +405,8 @@ _STEPS: dict[type, Callable[[Case, Any], Case]] = {
     OverlayInvoked: invoked,
     OverlayWithdrawn: taken_back,
     FieldReviewed: reviewed,
+    Ordered: _ordered,
+    Stated: _stated,
     Planned: _planned,
     CarriedOut: _carried_out,
     HumanReviewed: _human_reviewed,
@@ -387,6 +416,9 @@ _STEPS: dict[type, Callable[[Case, Any], Case]] = {
     Reminded: reminded,
     Lapsed: lapsed,
     InDefault: in_default,
+    RecipientsNamed: named,
+    RecipientTold: told,
+    RecipientExempt: exempted,
     Withdrawn: _withdrawn,
     Closed: _closed,
 }

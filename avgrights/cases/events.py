@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from avgrights.cases.assessment import Assessment
 from avgrights.cases.plan import PlannedDataset, Result, Searched
+from avgrights.cases.recipients import RecipientTask
 from avgrights.cases.rights import Right
 from avgrights.terms.identifier import Identifier
 
@@ -350,6 +351,32 @@ class InDefault:
 
 
 @frozen(kw_only=True)
+class RecipientsNamed:
+    """It was settled who must be told of what was done (GDPR 19, 17(2))."""
+
+    on: date
+    tasks: tuple[RecipientTask, ...]
+
+
+@frozen(kw_only=True)
+class RecipientTold:
+    """A recipient was told; `on`: the day on which."""
+
+    on: date
+    recipient: str
+
+
+@frozen(kw_only=True)
+class RecipientExempt:
+    """A recipient is not told: impossible, or it takes a disproportionate effort (GDPR 19)."""
+
+    on: date
+    recipient: str
+    because: str = field(repr=False)
+    by: str = field(repr=False)
+
+
+@frozen(kw_only=True)
 class Withdrawn:
     """The person took the request back."""
 
@@ -386,6 +413,9 @@ Event = (
     | Reminded
     | Lapsed
     | InDefault
+    | RecipientsNamed
+    | RecipientTold
+    | RecipientExempt
     | Withdrawn
     | Closed
 )

@@ -109,7 +109,7 @@ def plan_access(dataset: Dataset, found: int, users: tuple[User, ...]) -> Planne
             continue
         count = _Count(found=found, done=found if user.applies else 0)
         if found and not user.applies:
-            count.stays[_refusal(user.assessment, None)] = found
+            count.stays[refusal(user.assessment, None)] = found
         results.append(count.result(user.activity.id, dataset.name))
     return PlannedDataset(dataset=dataset.name, store=dataset.store, results=tuple(results))
 
@@ -149,7 +149,7 @@ def _own(user: User, term: Term) -> _Stay | None:
         # Outside the request: it needs the row as long as its own term is not over.
         return None if term.over else (Why.OTHER_PURPOSE, user.activity.name, term.until)
     if not user.applies:
-        return _refusal(user.assessment, term.until)
+        return refusal(user.assessment, term.until)
     return None
 
 
@@ -165,7 +165,7 @@ def _for_each_other(
     return {activity: stay or other for activity, stay in stays.items()}
 
 
-def _refusal(assessment: Assessment, until: date | None) -> _Stay:
+def refusal(assessment: Assessment, until: date | None) -> _Stay:
     """The verdict itself as the reason."""
     detail = assessment.route_to or (
         "" if assessment.because is Because.LAW else assessment.because

@@ -21,14 +21,14 @@ class Right(StrEnum):
 #: The rights that this version handles from receipt to closing.
 HANDLED = (
     Right.ACCESS, Right.ERASURE, Right.PORTABILITY, Right.OBJECTION, Right.AUTOMATED_DECISION,
-    Right.WITHDRAW_CONSENT,
+    Right.WITHDRAW_CONSENT, Right.RECTIFICATION,
 )  # fmt: skip
 
 #: The rights for which rows found must not be purged while the request is open: answer first.
 ANSWERED_FROM_ROWS = (Right.ACCESS, Right.PORTABILITY)
 
 #: The rights whose plan needs the key and the days of every row, not only how many there are.
-ROW_BY_ROW = (Right.ERASURE,)
+ROW_BY_ROW = (Right.ERASURE, Right.RECTIFICATION)
 
 #: The rights whose decision comes with a copy of the rows.
 COPIED = (Right.ACCESS, Right.PORTABILITY)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from avgrights.cases.assessment import Assessment, Verdict
 from avgrights.cases.case import Case, Status, happen, need_identity
+from avgrights.cases.correcting import Change, changes_of
 from avgrights.cases.events import Assessed, CarriedOut, Planned
 from avgrights.cases.plan import PlannedDataset, Result, Searched, SearchStatus
 from avgrights.cases.planning import User
@@ -22,6 +23,7 @@ from avgrights.desk.assessing import record, still_to_plan, unreachable, verdict
 from avgrights.desk.desk import Desk
 from avgrights.desk.handling.choosing import handling
 from avgrights.desk.handling.interface import Errand, Order
+from avgrights.desk.ordering import settled, write_order
 from avgrights.desk.requests import standing
 from avgrights.desk.searching import Found, search
 from avgrights.files.registers import LoadedRegister
@@ -39,6 +41,7 @@ class Work:
     Attributes:
         open: stores that could not be reached; empty: complete.
         digest: of the plan; `--expect` compares it.
+        changes: what a rectification puts right, from what to what; personal data.
         faults: what the stores that failed said, by store; no value of a row.
     """
 
@@ -48,6 +51,7 @@ class Work:
     open: tuple[str, ...] = ()
     digest: str = ""
     faults: tuple[tuple[str, str], ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -59,6 +63,7 @@ class Preparation:
     assessments: tuple[Assessment, ...]
     planned: tuple[PlannedDataset, ...]
     digest: str
+    order: Order = PLAIN
 
 
 def plan_case(desk: Desk, id: str, *, order: Order = PLAIN) -> Work:
@@ -78,6 +83,7 @@ def prepare(desk: Desk, case: Case, order: Order = PLAIN) -> Preparation:
     need_identity(case)
     _need_not_over(desk, case)
     loaded = desk.register(case.register)
+    order = settled(case, loaded, order)
     found = search(desk, case, still_to_plan(case, loaded))
     assessments = verdicts(desk, loaded, case, found)
     _need_answers(case, assessments, desk.language)
@@ -87,7 +93,7 @@ def prepare(desk: Desk, case: Case, order: Order = PLAIN) -> Preparation:
     planned = (*case.planned, *fresh)
     return Preparation(
         loaded=loaded, found=found, assessments=assessments, planned=planned,
-        digest=_digest(desk, case, planned, found),
+        digest=_digest(desk, case, planned, found), order=order,
     )  # fmt: skip
 
 
@@ -97,6 +103,7 @@ def write_plan(desk: Desk, case: Case, prepared: Preparation) -> Case:
     with desk.database.change() as connection:
         file = casebook.read_file(desk, connection, case.id)
         file = record(desk, connection, file, prepared.assessments)
+        file = write_order(desk, connection, file, prepared.loaded, prepared.order)
         due = standing(desk, file.case).clock.due
         return casebook.append(desk, connection, file, event, due=due).case
 
@@ -105,7 +112,7 @@ def recorded(case: Case) -> Work:
     """What was done before, as it stands in the file."""
     return Work(
         case=case, results=case.results, searched=case.searched, open=case.open,
-        digest=case.digest or "",
+        digest=case.digest or "", changes=changes_of(case.planned),
     )  # fmt: skip
 
 
@@ -212,6 +219,7 @@ def _as_planned(case: Case, prepared: Preparation) -> Work:
         open=unreachable(prepared.found),
         digest=prepared.digest,
         faults=faults_of(prepared),
+        changes=changes_of(prepared.planned),
     )
 
 
@@ -227,7 +235,8 @@ def _digest(
     plan = {
         "case": case.id,
         "datasets": [
-            {"dataset": one.dataset, "keys": one.keys, "results": [str(r) for r in one.results]}
+            {"dataset": one.dataset, "keys": one.keys, "results": [str(r) for r in one.results],
+             "corrections": [asdict(each) for each in one.corrections]}
             for one in planned
         ],
         "searched": [str(one.searched) for one in found],

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, insert, select, update
 from avgrights.cases import events as happened
 from avgrights.cases.case import Case, Status, happen, open_case, replay
 from avgrights.cases.events import Event, Received
+from avgrights.cases.recipients import State
 from avgrights.cases.rights import ANSWERED_FROM_ROWS
 from avgrights.desk import moments
 from avgrights.desk.desk import Desk
@@ -31,11 +32,12 @@ _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _EVENTS = {
     kind.__name__: kind
     for kind in (
-        happened.HumanReviewed, happened.HandedOver,
+        happened.HumanReviewed, happened.HandedOver, happened.Ordered, happened.Stated,
         happened.Received, happened.Identified, happened.Paused, happened.Resumed,
         happened.Extended, happened.Assessed, happened.Answered, happened.Planned,
         happened.CarriedOut, happened.Lifted, happened.Decided, happened.Withdrawn, happened.Closed,
         happened.Acknowledged, happened.Reminded, happened.Lapsed, happened.InDefault,
+        happened.RecipientsNamed, happened.RecipientTold, happened.RecipientExempt,
         happened.OverlayInvoked, happened.OverlayWithdrawn, happened.FieldReviewed,
     )
 }  # fmt: skip
@@ -176,7 +178,9 @@ def _state(
     plain = [{"event": type(one).__name__, "is": convert.unstructure(one)} for one in events]
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
     sealed = desk.vault.seal_with(key, text, _about(case.id))
-    return {"status": case.status.value, "due": due, "sealed": sealed}
+    waiting = [one.tell_by for one in case.recipients if one.state is State.OPEN]
+    tell_by = min(waiting, default=None)
+    return {"status": case.status.value, "due": due, "sealed": sealed, "tell_by": tell_by}
 
 
 def _about(id: str) -> str:

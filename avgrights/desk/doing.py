@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from avgrights.cases.case import Case
+from avgrights.cases.correcting import changes_of
 from avgrights.cases.human_review import need_review
 from avgrights.cases.plan import PlannedDataset, Result, Why
 from avgrights.desk import casebook
@@ -27,7 +28,9 @@ from avgrights.desk.desk import Desk
 from avgrights.desk.handling.choosing import handling
 from avgrights.desk.handling.interface import Errand, Order, Progress
 from avgrights.desk.handling.outcomes import not_reached
+from avgrights.desk.ordering import add_statement
 from avgrights.desk.requests import standing
+from avgrights.desk.telling import name_recipients
 from avgrights.terms.errors import StoreFault
 
 
@@ -50,13 +53,15 @@ def carry_out(
     """
     case = read_identified(desk, id)
     if finished(case):
-        return recorded(case)
+        return recorded(add_statement(desk, case, order))
     prepared = prepare(desk, case, order)
     need_expected(prepared, expect)
     searched = searched_of(case, prepared)
     need_review(evolve(case, assessments=prepared.assessments))
     case = write_plan(desk, case, prepared)
-    errand = Errand(desk=desk, case=case, loaded=prepared.loaded, order=order, progress=progress)
+    errand = Errand(
+        desk=desk, case=case, loaded=prepared.loaded, order=prepared.order, progress=progress
+    )  # fmt: skip
     results: list[Result] = []
     faults = dict(faults_of(prepared))
     for planned in prepared.planned:
@@ -69,6 +74,7 @@ def carry_out(
     work = Work(
         case=case, results=in_order(tuple(results), prepared.loaded), searched=searched,
         open=tuple(failed), digest=prepared.digest, faults=tuple(faults.items()),
+        changes=changes_of(prepared.planned),
     )  # fmt: skip
     return _write(desk, work)
 
@@ -91,7 +97,8 @@ def _write(desk: Desk, work: Work) -> Work:
         file = casebook.read_file(desk, connection, work.case.id)
         before = set(file.case.results)
         due = standing(desk, file.case).clock.due
-        case = casebook.append(desk, connection, file, event_of(work, desk), due=due).case
+        file = casebook.append(desk, connection, file, event_of(work, desk), due=due)
+        case = name_recipients(desk, connection, file, due=due).case
         for one in work.results:
             if one not in before:
                 desk.logbook.append(

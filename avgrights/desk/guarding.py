@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from avgrights.cases.plan import Key, Why
 from avgrights.cases.planning import Guard
 from avgrights.desk.desk import Desk
@@ -19,6 +21,16 @@ def guard_of(desk: Desk, register: str, dataset: Dataset) -> Guard:
     """
     with desk.database.read() as connection:
         restricted, held = protections(desk, connection, register, dataset)
+    return guard_by(desk, dataset, restricted, held)
+
+
+def guard_by(
+    desk: Desk,
+    dataset: Dataset,
+    restricted: Sequence[Protection],
+    held: Sequence[Protection],
+) -> Guard:
+    """These protections of a dataset, key by key; restrictions speak first."""
     keys: dict[Key, tuple[Why, str]] = {}
     for why, protected in ((Why.RESTRICTED, restricted), (Why.HELD, held)):
         for one in protected:

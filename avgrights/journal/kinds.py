@@ -173,6 +173,8 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
     "case.reviewed": {
         "case": ID, "dataset": NAME, "field": NAME, "shown": FLAG, "masks": COUNT,
     },
+    "case.correction": {"case": ID, "fields": COUNT},
+    "case.statement": {"case": ID, "on": DAY},
     "case.carried out": {
         "case": ID, "dataset": NAME, "activity": maybe(NAME), "found": COUNT, "done": COUNT,
         "kept": COUNT,
@@ -185,6 +187,9 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
     "case.reminded": {"case": ID, "on": DAY},
     "case.lapsed": {"case": ID, "on": DAY},
     "case.in default": {"case": ID, "received": DAY},
+    "case.recipients named": {"case": ID, "recipients": COUNT},
+    "case.recipient told": {"case": ID, "on": DAY, "open": COUNT},
+    "case.recipient exempt": {"case": ID, "open": COUNT},
     "case.withdrawn": {"case": ID},
     "message.taken in": {
         "message": ID, "register": NAME, "case": maybe(ID),

@@ -8,10 +8,12 @@ from avgrights.desk.handling.covering import Covering
 from avgrights.desk.handling.erasure import Erasure
 from avgrights.desk.handling.interface import Handling
 from avgrights.desk.handling.portability import Portability
+from avgrights.desk.handling.rectification import Rectification
 
 _HANDLINGS: dict[Right, Handling] = {
     Right.ACCESS: Access(),
     Right.ERASURE: Erasure(),
+    Right.RECTIFICATION: Rectification(),
     Right.PORTABILITY: Portability(),
     Right.OBJECTION: Covering(),
     Right.AUTOMATED_DECISION: Covering(),

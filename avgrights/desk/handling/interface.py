@@ -23,10 +23,12 @@ class Order:
 
     Attributes:
         corrections: field -> its new value (rectification, GDPR 16).
+        only: field -> the old value that alone is to be corrected.
         statement: a supplementary statement of the person (GDPR 16, second sentence).
     """
 
     corrections: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    only: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     statement: str | None = field(default=None, repr=False)
 
 
