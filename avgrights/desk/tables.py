@@ -175,6 +175,7 @@ evidence = Table(
 
 #: Requests. `wrapped`: the key of this case file, wrapped; destroying it erases the file.
 #: `sealed`: the case itself (terms and events as JSON) under that key. `version`: optimistic lock.
+#: `tell_by`: the day by which the next recipient is to be told; none waits where it is empty.
 #: `closed`: the day, from which its term counts. `destroyed`: the day on which key and content
 #: went; both are empty from then on. `once`: keyed digest of the key under which it was sent in, if any.
 case = Table(
@@ -193,6 +194,7 @@ case = Table(
     Column("closed", Date),
     Column("destroyed", Date),
     Column("once", String(64), index=True),
+    Column("tell_by", Date),
     UniqueConstraint("id", "version"),
 )
 

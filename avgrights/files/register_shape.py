@@ -279,6 +279,7 @@ ACTIVITY = Record(
         "criminal_data": Key(_law("it", "AVG312"), "GDPR 10, UAVG 31-33; null: none."),
         "recipients": Key(ListOf(_RECIPIENT), "GDPR 30(1)(d); an empty list: none."),
         "transfers": Key(ListOf(_TRANSFER), "Outside the EEA: GDPR 30(1)(e)."),
+        "made_public": Key(ListOf(TEXT), "Where its data is made public: GDPR 17(2)."),
         "automated_processing": Key(FLAG, "GDPR 20(1)(b)."),
         "direct_marketing": Key(FLAG, "GDPR 21(2)."),
         "automated_decisions": Key(_AUTOMATED, "GDPR 22; null: none."),

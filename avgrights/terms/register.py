@@ -173,7 +173,12 @@ class RetentionRule:
 
 @frozen(kw_only=True)
 class Activity:
-    """One processing activity (verwerkingsactiviteit, GDPR 30(1)): one purpose, or a few."""
+    """One processing activity (verwerkingsactiviteit, GDPR 30(1)): one purpose, or a few.
+
+    Attributes:
+        made_public: where its data was made public; who uses it there is told of an erasure
+            (GDPR 17(2)).
+    """
 
     id: str
     name: str
@@ -188,6 +193,7 @@ class Activity:
     criminal_data: LawReference | None = None
     recipients: tuple[Recipient, ...] = ()
     transfers: tuple[Transfer, ...] = ()
+    made_public: tuple[str, ...] = ()
     automated_processing: bool = False
     direct_marketing: bool = False
     automated_decisions: AutomatedDecisions | None = None

@@ -20,6 +20,7 @@ def _case(op: Operations) -> None:
     op.add_column("case", sa.Column("destroyed", sa.Date))
     op.add_column("case", sa.Column("once", sa.String(64)))
     op.create_index("ix_case_once", "case", ["once"])
+    op.add_column("case", sa.Column("tell_by", sa.Date))
 
 
 def _erased(op: Operations) -> None:
