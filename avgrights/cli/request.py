@@ -9,9 +9,10 @@ from typing import Any
 import click
 
 from avgrights.cli.request_assess import assess
-from avgrights.cli.request_common import CASE, ON, identifier
+from avgrights.cli.request_common import CASE, ON, identifier, take_step
 from avgrights.cli.request_identify import identify, with_mandate
 from avgrights.cli.request_intake import intake, message
+from avgrights.cli.request_review import review
 from avgrights.cli.request_rights import (
     allow,
     check_hand_over,
@@ -108,10 +109,12 @@ def show(rim: Rim, case: str) -> None:
     """Show one case: the person, the clock, the verdicts, what was done."""
     from avgrights.cli.request_text import full_json, full_text
     from avgrights.desk import requests
+    from avgrights.desk.reviewing import waiting
 
     with rim.desk(changes=False) as desk:
         standing = requests.show(desk, case)
-        rim.show(full_json(standing, desk.language), lambda: full_text(standing, desk))
+        open_ = waiting(desk, standing.case)
+        rim.show(full_json(standing, desk.language, open_), lambda: full_text(standing, desk))
 
 
 @request.command()
@@ -153,6 +156,7 @@ def extend(rim: Rim, case: str, **given: Any) -> None:
 @common
 def carry_out(rim: Rim, case: str, only_plan: bool, expect: str | None) -> None:
     """Do what the request asks, as far as the stores can be reached; again to finish."""
+    from avgrights.cli.request_review import touched_json, touched_lines
     from avgrights.cli.request_text import work_json, work_text
     from avgrights.desk.carrying_out import plan_case
     from avgrights.desk.doing import carry_out
@@ -163,7 +167,10 @@ def carry_out(rim: Rim, case: str, only_plan: bool, expect: str | None) -> None:
         else:
             with rim.progress("carrying out") as progress:
                 work = carry_out(desk, case, expect=expect, progress=progress)
-        rim.show(work_json(work), lambda: work_text(work, planned=only_plan))
+        rim.show(
+            work_json(work, touched_json(desk, work)),
+            lambda: work_text(work, touched_lines(desk, work) if only_plan else None),
+        )
     for store, fault in work.faults:
         rim.say(f"store {store}: {fault}")
     _exit_for(rim, work.open)
@@ -214,12 +221,9 @@ def close(rim: Rim, case: str) -> None:
 
 def _step(rim: Rim, name: str, case: str, **given: Any) -> None:
     """One step of the clock or of the life of a case, and the case after it."""
-    from avgrights.cli.request_text import case_json, case_text
     from avgrights.desk import requests
 
-    with rim.desk(changes=True) as desk:
-        standing = getattr(requests, name)(desk, case, **given)
-        rim.show(case_json(standing), lambda: case_text(standing, desk.clock.today))
+    take_step(rim, lambda desk: getattr(requests, name)(desk, case, **given))
 
 
 def _line(line: Any) -> dict[str, Any]:
@@ -240,6 +244,6 @@ def _exit_for(rim: Rim, open_: tuple[str, ...]) -> None:
         click.get_current_context().exit(3)
 
 
-for _command in (identify, assess, intake, message, acknowledge, remind, in_default,
+for _command in (identify, assess, review, intake, message, acknowledge, remind, in_default,
                  stopped, allow, human_review, hand_over, check_hand_over):  # fmt: skip
     request.add_command(_command)

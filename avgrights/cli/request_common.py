@@ -21,10 +21,12 @@ ON = click.option("--on", type=DAY, help="The day it happened; today where none 
 def take_step(rim: Rim, do: Callable[[Desk], Standing]) -> None:
     """One step of a case, and the case after it."""
     from avgrights.cli.request_text import case_json, case_text
+    from avgrights.desk.reviewing import waiting
 
     with rim.desk(changes=True) as desk:
         standing = do(desk)
-        rim.show(case_json(standing), lambda: case_text(standing, desk.clock.today))
+        open_ = waiting(desk, standing.case)
+        rim.show(case_json(standing, open_), lambda: case_text(standing, desk.clock.today, open_))
 
 
 def identifier(text: str) -> Identifier:

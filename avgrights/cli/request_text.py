@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from avgrights.cases.assessment import Assessment, Because, Verdict
 from avgrights.cases.case import next_steps
 from avgrights.cases.plan import Reason, Result, Searched, SearchStatus
+from avgrights.cases.reviews import Waiting
+from avgrights.cli.request_review import waiting_json, with_review
 from avgrights.desk.assessing import Verdicts
 from avgrights.desk.carrying_out import Work
 from avgrights.desk.casebook import CaseLine
 from avgrights.desk.deciding import Decision
 from avgrights.desk.desk import Desk
 from avgrights.desk.requests import Standing
+from avgrights.desk.reviewing import waiting
 
 
-def case_json(standing: Standing) -> dict[str, Any]:
-    """A case after a step: nothing of it is personal."""
+def case_json(standing: Standing, waiting: tuple[Waiting, ...] = ()) -> dict[str, Any]:
+    """A case after a step: nothing of it is personal. `waiting`: fields that wait for review."""
     case, clock = standing.case, standing.clock
     shown: dict[str, Any] = {
         "case": case.id,
@@ -29,8 +33,10 @@ def case_json(standing: Standing) -> dict[str, Any]:
         "due": _iso(clock.due),
         "clock": "suspended" if case.paused else "running",
         "extended": _iso(case.extended),
-        "next": list(next_steps(case)),
+        "next": with_review(next_steps(case), waiting),
     }
+    if waiting:
+        shown["review"] = waiting_json(waiting)
     if case.paused:
         shown["paused"] = {
             "for": case.paused.reason.value,
@@ -55,12 +61,14 @@ def case_json(standing: Standing) -> dict[str, Any]:
     return shown
 
 
-def full_json(standing: Standing, language: str) -> dict[str, Any]:
+def full_json(
+    standing: Standing, language: str, waiting: tuple[Waiting, ...] = ()
+) -> dict[str, Any]:
     """A case for its handler, the person included."""
     case = standing.case
     identity = case.identity
     return {
-        **case_json(standing),
+        **case_json(standing, waiting),
         "name": case.name,
         "identifiers": [{"kind": one.kind, "value": one.value} for one in case.identifiers],
         "channel": case.channel.value,
@@ -95,13 +103,15 @@ def verdicts_json(found: Verdicts, language: str) -> dict[str, Any]:
     }
 
 
-def work_json(work: Work) -> dict[str, Any]:
-    """What was planned or done."""
+def work_json(work: Work, touched: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What was planned or done; `touched`: for each result its fields, and what is withheld."""
     return {
         "case": work.case.id,
         "plan": work.digest,
         "digest": work.digest,
-        "results": [_result(one) for one in work.results],
+        "results": [
+            {**_result(one), **fields} for one, fields in zip(work.results, touched, strict=True)
+        ],
         "searched": [_searched(one) for one in work.searched if one.status in _TRIED],
         "not_searched": [
             {"store": one.store, "dataset": one.dataset, "reason": _NO_COLUMN}
@@ -167,14 +177,14 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def case_text(standing: Standing, today: date) -> str:
+def case_text(standing: Standing, today: date, waiting: tuple[Waiting, ...] = ()) -> str:
     """A case in a few lines."""
     case = standing.case
     return "\n".join(
         [
             f"case {case.id}: {case.right}, {case.status}",
             f"  received {case.received}, {_due(standing, today)}",
-            f"  next: {', '.join(next_steps(case)) or 'nothing'}",
+            f"  next: {', '.join(with_review(next_steps(case), waiting)) or 'nothing'}",
         ]
     )
 
@@ -193,7 +203,8 @@ def full_text(standing: Standing, desk: Desk) -> str:
     """A case for its handler."""
     case = standing.case
     identifiers = ", ".join(f"{one.kind}={one.value}" for one in case.identifiers)
-    lines = [case_text(standing, desk.clock.today), f"  person: {case.name} ({identifiers})"]
+    head = case_text(standing, desk.clock.today, waiting(desk, case))
+    lines = [head, f"  person: {case.name} ({identifiers})"]
     if case.identity:
         lines.append(f"  identity: {case.identity.method}, {case.identity.level}, "
                      f"on {case.identity.on}")  # fmt: skip
@@ -242,11 +253,18 @@ def _verdict_line(one: Assessment, language: str) -> str:
     return f"  {one.activity}: {shown['verdict']} ({why}){question}"
 
 
-def work_text(work: Work, *, planned: bool) -> str:
-    """What was planned or done, a line a dataset and a line a reason."""
+def work_text(work: Work, touched: Mapping[Result, list[str]] | None) -> str:
+    """What was planned or done, a line a dataset and a line a reason.
+
+    Args:
+        touched: what a plan says of the fields of each result; None: it was done.
+    """
+    planned = touched is not None
     head = f"case {work.case.id}: " + ("this would be done" if planned else "done")
     lines = [head]
-    lines += [line for one in work.results for line in _result_lines(one, planned=planned)]
+    for result in work.results:
+        lines += _result_lines(result, planned=planned)
+        lines += [f"      {line}" for line in (touched or {}).get(result, ())]
     for one in work.searched:
         if one.status is SearchStatus.NOT_SEARCHABLE:
             lines.append(f"  {one.dataset}: not searched, {_NO_COLUMN}")

@@ -33,7 +33,7 @@ def copied(desk: Desk, case: Case, loaded: LoadedRegister) -> Iterator[Copy]:
     try:
         gathered = {
             dataset.name: _gather(desk, case, dataset, spools)
-            for dataset in _datasets(case, loaded)
+            for dataset in datasets_to_copy(case, loaded)
         }
         yield _copy(desk, case, loaded, gathered)
     finally:
@@ -41,7 +41,7 @@ def copied(desk: Desk, case: Case, loaded: LoadedRegister) -> Iterator[Copy]:
             spool.close()
 
 
-def _datasets(case: Case, loaded: LoadedRegister) -> tuple[Dataset, ...]:
+def datasets_to_copy(case: Case, loaded: LoadedRegister) -> tuple[Dataset, ...]:
     """The datasets of activities to which the right applies, searchable by these identifiers."""
     applying = _applying(case)
     using = [one for one in in_scope(case, loaded.register) if one.id in applying]
