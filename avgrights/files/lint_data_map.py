@@ -13,6 +13,7 @@ from avgrights.files.report import Report
 from avgrights.retention.overlaps import Overlap, apart
 from avgrights.terms.data_map import DataMap, Dataset, FieldUse
 from avgrights.terms.finding import Finding
+from avgrights.terms.own_entry import ACTIVITY
 from avgrights.terms.register import Activity, Register
 from avgrights.terms.settings import StoreSettings
 
@@ -200,7 +201,7 @@ def lint_unmapped(register: Register, data_map: DataMap, lint: Lint) -> None:
     """Activities that no dataset names; on the register's sheet."""
     mapped = {name for dataset in data_map.datasets for name in dataset.activities}
     for activity in register.activities:
-        if activity.id and activity.id not in mapped:
+        if activity.id and activity.id not in mapped and activity.id != ACTIVITY:
             message = f"activity '{activity.id}' has no dataset in the data map"
             lint.add("AVG518", activity, "id", message)
 

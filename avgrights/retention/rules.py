@@ -115,7 +115,7 @@ def _rules(
 
 
 def _cut(dataset: Dataset, activity: Activity, rule: RetentionRule | None, today: date) -> Cut:
-    never = _why_never(rule, dataset) or _expired_list(rule, today)
+    never = _why_never(rule, dataset) or expired_list(rule, today)
     book_year = rule.book_year_ends if rule else None
     return Cut(
         rule=rule.id if rule else "",
@@ -127,7 +127,7 @@ def _cut(dataset: Dataset, activity: Activity, rule: RetentionRule | None, today
     )
 
 
-def _expired_list(rule: RetentionRule | None, today: date) -> str:
+def expired_list(rule: RetentionRule | None, today: date) -> str:
     """Without a valid entry of a selection list records may not be destroyed (Archiefwet 3, 5;
     Archiefbesluit 2(2)); the last day of validity counts."""
     named = rule.selection_list if rule else None
