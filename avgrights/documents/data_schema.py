@@ -1,7 +1,7 @@
 """`schema.json`: what a machine may rely on in the `data.json` of a portability (GDPR 20(1)).
 
-Made from the data map, not from what one person happened to have: whoever takes over data of many
-persons under one data map reads them all by one schema.
+Each dataset is described as the data map has it, whatever this person's rows happen to hold: a field
+that is empty here is in it all the same.
 """
 
 from __future__ import annotations
