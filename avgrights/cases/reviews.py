@@ -124,7 +124,7 @@ def marks(dataset: Dataset) -> dict[str, ThirdParty | None]:
         for part in dataset.parts
         for name, use in part.fields.items()
     }
-    return parts | own
+    return {**own, **{name: mark for name, mark in parts.items() if name not in own}}
 
 
 def need_reviewable(case: Case, dataset: Dataset, column: str) -> None:

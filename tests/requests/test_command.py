@@ -86,6 +86,15 @@ def test_a_request_from_receipt_to_closing(line: Line, tmp_path: Path) -> None:
     assert done["results"][0] == {
         "activity": "service-desk", "dataset": "tickets", "found": 1, "done": 1, "kept": 0,
         "reasons": [],
+        "fields": ["id", "name", "email", "subject", "notes.written_on"],
+        "withheld": [
+            {"field": name, "reason": f"{why} (GDPR 15(4)); withheld{unless}"}
+            for name, why, unless in (
+                ("body", "may hold data of others", " unless reviewed"),
+                ("helper", "holds data of others", ""),
+                ("notes.text", "may hold data of others", " unless reviewed"),
+            )
+        ],
     }  # fmt: skip
     assert {"store": "one", "dataset": "tickets", "status": "searched", "rows": 1} in done[
         "searched"
