@@ -152,7 +152,9 @@ def test_a_later_erasure_rests_on_the_withdrawal(
         "id: contacts, datasets: [contacts], keep: 1 year, after: ended",
         "id: contacts, datasets: [tickets], keep: 1 year, after: request completed",
     )
-    alone = DATA_MAP.replace("[relations, newsletter]", "[newsletter]")
+    alone = DATA_MAP.replace("[relations, newsletter]", "[newsletter]").replace(
+        "activities: [service-desk]", "activities: [service-desk, relations]"
+    )
     house = _house(workspace, tmp_path, register, alone)
     house.put(CONTACTS, contact(1, "2026-01-01"))
     erasure = house.case("erasure", **LETTERS)
