@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from avgrights.desk.casebook import CaseLine
     from avgrights.desk.deciding import Decision
     from avgrights.desk.handing_over import HandOver
+    from avgrights.desk.handling.interface import Order
     from avgrights.desk.requests import Standing
     from avgrights.desk.stopping import Stop
 
@@ -92,17 +93,39 @@ class Requests:
 
         return answer(self._desk, case, activity=activity, applies=applies, because=because, by=by)
 
-    def plan(self, case: str) -> Work:
-        """What would be done, with the digest of that plan. Changes nothing in a store."""
+    def plan(
+        self,
+        case: str,
+        *,
+        corrections: Mapping[str, str] | None = None,
+        only: Mapping[str, str] | None = None,
+        statement: str | None = None,
+    ) -> Work:
+        """What would be done, with the digest of that plan. Changes nothing in a store.
+
+        Args:
+            corrections: for a rectification, field -> its right value, as text.
+            only: field -> the value that alone is to be corrected.
+            statement: the person's own statement, where the facts stay disputed.
+        """
         from avgrights.desk.carrying_out import plan_case
 
-        return plan_case(self._desk, case)
+        return plan_case(self._desk, case, order=_order(corrections, only, statement))
 
-    def carry_out(self, case: str, *, expect: str | None = None) -> Work:
-        """Does it; with `expect`, that plan and no other."""
+    def carry_out(
+        self,
+        case: str,
+        *,
+        expect: str | None = None,
+        corrections: Mapping[str, str] | None = None,
+        only: Mapping[str, str] | None = None,
+        statement: str | None = None,
+    ) -> Work:
+        """Does it; with `expect`, that plan and no other. The rest as of `plan`."""
         from avgrights.desk.doing import carry_out
 
-        return carry_out(self._desk, case, expect=expect)
+        order = _order(corrections, only, statement)
+        return carry_out(self._desk, case, order=order, expect=expect)
 
     def stopped(self, activity: str, identifier: str, *, register: str | None = None) -> Stop:
         """Whether an activity may not process a person's data now; true where it is stopped.
@@ -182,3 +205,14 @@ class Requests:
         from avgrights.desk.requests import list_cases
 
         return list_cases(self._desk, late=late, open=open)
+
+
+def _order(
+    corrections: Mapping[str, str] | None, only: Mapping[str, str] | None, statement: str | None
+) -> Order:
+    from avgrights.desk.handling.interface import Order
+
+    return Order(
+        corrections=tuple((corrections or {}).items()), only=tuple((only or {}).items()),
+        statement=statement,
+    )  # fmt: skip

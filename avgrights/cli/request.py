@@ -10,6 +10,7 @@ import click
 
 from avgrights.cli.request_assess import assess
 from avgrights.cli.request_common import CASE, ON, identifier, take_step
+from avgrights.cli.request_correct import correcting
 from avgrights.cli.request_identify import identify, with_mandate
 from avgrights.cli.request_intake import intake, message
 from avgrights.cli.request_review import review
@@ -153,20 +154,27 @@ def extend(rim: Rim, case: str, **given: Any) -> None:
 @CASE
 @click.option("--plan", "only_plan", is_flag=True, help="Show what would be done; change nothing.")
 @click.option("--expect", metavar="DIGEST", help="Refuse any other plan than this one.")
+@correcting
 @common
-def carry_out(rim: Rim, case: str, only_plan: bool, expect: str | None) -> None:
-    """Do what the request asks, as far as the stores can be reached; again to finish."""
+def carry_out(rim: Rim, case: str, only_plan: bool, expect: str | None, **asked: Any) -> None:
+    """Do what the request asks, as far as the stores can be reached; again to finish.
+
+    A rectification takes --set or --statement; what was planned is kept, so that the same command
+    without them goes on after a failure.
+    """
+    from avgrights.cli.request_correct import order_of
     from avgrights.cli.request_review import touched_json, touched_lines
     from avgrights.cli.request_text import work_json, work_text
     from avgrights.desk.carrying_out import plan_case
     from avgrights.desk.doing import carry_out
 
+    order = order_of(asked)
     with rim.desk(changes=not only_plan) as desk:
         if only_plan:
-            work = plan_case(desk, case)
+            work = plan_case(desk, case, order=order)
         else:
             with rim.progress("carrying out") as progress:
-                work = carry_out(desk, case, expect=expect, progress=progress)
+                work = carry_out(desk, case, order=order, expect=expect, progress=progress)
         rim.show(
             work_json(work, touched_json(desk, work)),
             lambda: work_text(work, touched_lines(desk, work) if only_plan else None),

@@ -10,6 +10,12 @@ from avgrights.cases.assessment import Assessment, Because, Verdict
 from avgrights.cases.case import next_steps
 from avgrights.cases.plan import Reason, Result, Searched, SearchStatus
 from avgrights.cases.reviews import Waiting
+from avgrights.cli.request_correct import (
+    changes_json,
+    changes_text,
+    statement_json,
+    statement_text,
+)
 from avgrights.cli.request_review import waiting_json, with_review
 from avgrights.desk.assessing import Verdicts
 from avgrights.desk.carrying_out import Work
@@ -88,6 +94,7 @@ def full_json(
         ],
         "results": [_result(one) for one in case.results],
         "open": list(case.open),
+        **statement_json(case),
         "outcome": case.outcome and case.outcome.value,
         "decided": _iso(case.decided),
         "closed": _iso(case.closed),
@@ -119,6 +126,7 @@ def work_json(work: Work, touched: Sequence[Mapping[str, Any]]) -> dict[str, Any
             if one.status is SearchStatus.NOT_SEARCHABLE
         ],
         "open": list(work.open),
+        **changes_json(work),
     }
 
 
@@ -210,6 +218,7 @@ def full_text(standing: Standing, desk: Desk) -> str:
                      f"on {case.identity.on}")  # fmt: skip
     lines += [_verdict_line(one, desk.language) for one in case.assessments]
     lines += [line for one in case.results for line in _result_lines(one, planned=False)]
+    lines += statement_text(case)
     if case.outcome:
         lines.append(f"  decided on {case.decided}: {case.outcome}")
     return "\n".join(lines)
@@ -265,6 +274,7 @@ def work_text(work: Work, touched: Mapping[Result, list[str]] | None) -> str:
     for result in work.results:
         lines += _result_lines(result, planned=planned)
         lines += [f"      {line}" for line in (touched or {}).get(result, ())]
+    lines += changes_text(work)
     for one in work.searched:
         if one.status is SearchStatus.NOT_SEARCHABLE:
             lines.append(f"  {one.dataset}: not searched, {_NO_COLUMN}")
