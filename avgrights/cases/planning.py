@@ -25,10 +25,15 @@ _Stay = tuple[Why, str, date | None]
 
 @frozen(kw_only=True)
 class Row:
-    """What a plan must know of one row: its key, and the days of its events."""
+    """What a plan must know of one row: its key, and the days of its events.
+
+    Attributes:
+        apart: it was moved apart for a restriction (GDPR 18(2)).
+    """
 
     key: Key
     events: Mapping[str, date | None]
+    apart: bool = False
 
 
 @frozen(kw_only=True)
@@ -134,7 +139,7 @@ def _stays(
     stays: dict[str, _Stay | None] = {
         user.activity.id: _own(user, terms[user.activity.id].of(row.events)) for user in users
     }
-    protected = guard.reason(row.key)
+    protected = guard.reason(row.key) or ((Why.RESTRICTED, "") if row.apart else None)
     if protected is not None and not any(stays.values()):
         return dict.fromkeys(stays, (*protected, None))
     return _for_each_other(stays, users)

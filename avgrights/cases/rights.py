@@ -20,7 +20,7 @@ class Right(StrEnum):
 
 #: The rights that this version handles from receipt to closing.
 HANDLED = (
-    Right.ACCESS, Right.ERASURE, Right.PORTABILITY, Right.OBJECTION, Right.AUTOMATED_DECISION,
+    Right.ACCESS, Right.ERASURE, Right.RESTRICTION, Right.PORTABILITY, Right.OBJECTION, Right.AUTOMATED_DECISION,
     Right.WITHDRAW_CONSENT, Right.RECTIFICATION,
 )  # fmt: skip
 

@@ -62,6 +62,7 @@ def request() -> None:
 @click.option(
     "--once", metavar="KEY", help="The sender's own number: the same again opens no second case."
 )
+@click.option("--ground", help="Of a restriction: 'accuracy contested', 18(1)(b), … (GDPR 18(1)).")
 @common
 def receive(rim: Rim, right: str, identifiers: tuple[str, ...], **given: Any) -> None:
     """Record a request that came in, and open its case."""
@@ -155,13 +156,20 @@ def extend(rim: Rim, case: str, **given: Any) -> None:
 @click.option("--plan", "only_plan", is_flag=True, help="Show what would be done; change nothing.")
 @click.option("--expect", metavar="DIGEST", help="Refuse any other plan than this one.")
 @correcting
+@with_lift
 @common
-def carry_out(rim: Rim, case: str, only_plan: bool, expect: str | None, **asked: Any) -> None:
+def carry_out(
+    rim: Rim, case: str, only_plan: bool, expect: str | None, lift: bool, informed: date | None,
+    **asked: Any,
+) -> None:
     """Do what the request asks, as far as the stores can be reached; again to finish.
 
     A rectification takes --set or --statement; what was planned is kept, so that the same command
-    without them goes on after a failure.
+    without them goes on after a failure. With --lift a restriction ends, after the person was told
+    (GDPR 18(3)).
     """
+    if lift or informed:
+        return lift_restriction(rim, case, lift=lift, informed=informed, only_plan=only_plan)
     from avgrights.cli.request_correct import order_of
     from avgrights.cli.request_review import touched_json, touched_lines
     from avgrights.cli.request_text import work_json, work_text

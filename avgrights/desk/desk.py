@@ -111,8 +111,12 @@ class Desk:
                 )
             variables_set(known)
             _keep_apart(self.settings, known)
-            self._opened[name] = open_store(known)
+            self._opened[name] = open_store(known, self._pass)
         return self._opened[name]
+
+    def _pass(self) -> str:
+        """What shows the policies of a database that this desk is at work (GDPR 18)."""
+        return self.vault.digest("pass of restricted rows")
 
     def register(self, name: str | None) -> LoadedRegister:
         """The register of that name; without a name, the only one there is.

@@ -9,10 +9,14 @@ from sqlalchemy import Connection, insert, select
 
 from avgrights.desk.tables import evidence as taken
 from avgrights.stores.interface import Evidence
+from avgrights.stores.shutting import FREED, SHUT
 from avgrights.terms.errors import StoreFault
 
 if TYPE_CHECKING:
     from avgrights.desk.desk import Desk
+
+#: What the evidence of some grounds is called in the journal; of every other, rows went.
+_KINDS = {SHUT: "restriction.shut", FREED: "restriction.freed"}
 
 
 def harvest(desk: Desk, stores: Iterable[str], work: str | None = None) -> None:
@@ -66,7 +70,7 @@ def _known(connection: Connection, identity: str) -> set[tuple[str, int]]:
 def _write(desk: Desk, connection: Connection, name: str, identity: str, one: Evidence) -> None:
     seq = desk.logbook.append(
         connection,
-        "purge.batch",
+        _KINDS.get(one.rule, "purge.batch"),
         store=name,
         work=one.work,
         batch=one.batch,

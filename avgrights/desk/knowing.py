@@ -18,4 +18,6 @@ def known_of(desk: Desk, loaded: LoadedRegister, case: Case, activity: Activity)
     if case.right is Right.PORTABILITY:
         mine = [one for one in loaded.data_map.datasets if uses(activity, one)]
         return {"affects_others": only_with_others(activity, mine)}
+    if case.right is Right.RESTRICTION:
+        return {"ground": case.ground} if case.ground else {}
     return stopping.known_of(desk, case, activity)

@@ -68,6 +68,7 @@ def _refused(case: Case) -> list[Assessment]:
 
 _BY_RIGHT: Mapping[Right, Callable[[Case, Copy | None], Outcome]] = {
     Right.ERASURE: _of_rows,
+    Right.RESTRICTION: _of_rows,
     Right.PORTABILITY: _of_portability,
     Right.OBJECTION: _of_verdicts,
     Right.AUTOMATED_DECISION: _of_verdicts,

@@ -43,6 +43,7 @@ from avgrights.cases.rights import HANDLED, Right
 from avgrights.desk import casebook
 from avgrights.desk.casebook import CaseLine
 from avgrights.desk.desk import Desk
+from avgrights.desk.grounds import ground_named
 from avgrights.desk.repetition import (
     Earlier,
     earlier_requests,
@@ -90,6 +91,7 @@ def receive(
     mandate_for: Iterable[str] = (),
     mandate_until: date | None = None,
     once: str | None = None,
+    ground: str | None = None,
 ) -> Standing:
     """Records a request that came in, and opens its case.
 
@@ -99,6 +101,8 @@ def receive(
         representation: the kind of representative, by its name in policies/identity.yaml.
         mandate_for: rights and activities that the mandate covers; none named: all.
         mandate_until: the last day of the mandate, that day included.
+        ground: what a restriction rests on, in the words of policies/rights.yaml, or a point of
+            GDPR 18(1).
 
     Raises:
         InputFault: a right that this version does not handle, an identifier kind or an activity
@@ -111,7 +115,7 @@ def receive(
         channel=Channel(channel), activities=_activities(loaded, activities),
         representative=representative, mandate=mandate, born=born,
         representation=representation, mandate_for=tuple(dict.fromkeys(mandate_for)),
-        mandate_until=mandate_until,
+        mandate_until=mandate_until, ground=ground_named(desk.policies, right, ground),
     )  # fmt: skip
     need_sound_mandate(desk.policies, event, loaded.register)
     reckoned = _reckon(desk, loaded, open_case("R-0", event))
@@ -218,11 +222,11 @@ def list_cases(desk: Desk, *, late: bool = False, open: bool = False) -> tuple[C
     """Every case; only those past their day, or only those that still wait for something."""
     with desk.database.read() as connection:
         every = casebook.lines(connection)
-    over = ("decided", "withdrawn", "closed")
+    over = ("decided", "withdrawn", "closed", "destroyed")
     return tuple(
         one
         for one in every
-        if not (open and one.status == "closed")
+        if not (open and one.status in ("closed", "destroyed"))
         and not (late and (one.status in over or one.due is None or one.due >= desk.clock.today))
     )
 

@@ -4,6 +4,7 @@ than was done."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from attrs import field, frozen
 
@@ -15,6 +16,7 @@ from avgrights.cases.rights import ROW_BY_ROW
 from avgrights.cases.row_terms import uses
 from avgrights.desk.desk import Desk
 from avgrights.desk.identity import stranger
+from avgrights.desk.shutting import apart
 from avgrights.files.registers import LoadedRegister
 from avgrights.stores.interface import FoundRow
 from avgrights.terms.data_map import Dataset
@@ -67,7 +69,8 @@ def search(
 
 
 def rows_of(desk: Desk, case: Case, dataset: Dataset) -> Iterator[FoundRow]:
-    """The person's rows in one dataset, as the store gives them, one by one.
+    """The person's rows in one dataset, as the store gives them, one by one; then those that lie
+    apart for a restriction, `apart`.
 
     Raises:
         Refused: no identity is recorded yet.
@@ -77,9 +80,12 @@ def rows_of(desk: Desk, case: Case, dataset: Dataset) -> Iterator[FoundRow]:
     identifiers = usable(case.identifiers, dataset)
     if not identifiers:
         return iter(())
-    store = desk.store(dataset.store)
-    zone, today = desk.settings.time_zone, desk.clock.today
-    return store.find(dataset, identifiers, zone=zone, today=today)
+    return chain(
+        desk.store(dataset.store).find(
+            dataset, identifiers, zone=desk.settings.time_zone, today=desk.clock.today
+        ),
+        (one.row for one in apart(desk, case.register, dataset, identifiers)),
+    )
 
 
 def need_same_store(desk: Desk, name: str) -> None:
@@ -107,7 +113,10 @@ def _one(desk: Desk, case: Case, dataset: Dataset) -> Found:
             return _found(
                 dataset, SearchStatus.SEARCHED, sum(1 for _ in rows_of(desk, case, dataset))
             )
-        rows = tuple(Row(key=row.key, events=row.events) for row in rows_of(desk, case, dataset))
+        rows = tuple(
+            Row(key=row.key, events=row.events, apart=row.apart)
+            for row in rows_of(desk, case, dataset)
+        )
     except StoreFault as fault:
         return _found(dataset, SearchStatus.UNREACHABLE, fault=str(fault))
     return _found(dataset, SearchStatus.SEARCHED, len(rows), rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from avgrights.stores.interface import Store
@@ -9,8 +10,12 @@ from avgrights.terms.errors import InputFault
 from avgrights.terms.settings import StoreSettings
 
 
-def open_store(settings: StoreSettings) -> Store:
+def open_store(settings: StoreSettings, pass_: Callable[[], str] | None = None) -> Store:
     """The store that avgrights.yaml names; nothing is made, nothing is written.
+
+    Args:
+        pass_: what shows the policies of PostgreSQL that this is avgrights (GDPR 18); without it
+            restricted rows are out of sight.
 
     Raises:
         InputFault: a URL of a database that is not supported, or whose driver is missing.
@@ -19,10 +24,10 @@ def open_store(settings: StoreSettings) -> Store:
         from avgrights.stores.folder import FolderStore
 
         return FolderStore(name=settings.name, root=settings.folder)
-    return _database(settings.name, settings.url or "")
+    return _database(settings.name, settings.url or "", pass_)
 
 
-def _database(name: str, url: str) -> Store:
+def _database(name: str, url: str, pass_: Callable[[], str] | None) -> Store:
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -36,7 +41,7 @@ def _database(name: str, url: str) -> Store:
 
         return open_sqlite(name, Path(parsed.database or ""))
     if backend == "postgresql":
-        return _postgres(name, url)
+        return _postgres(name, url, pass_)
     if backend in ("mariadb", "mysql"):
         return _mariadb(name, url)
     raise InputFault(
@@ -46,7 +51,7 @@ def _database(name: str, url: str) -> Store:
     )
 
 
-def _postgres(name: str, url: str) -> Store:
+def _postgres(name: str, url: str, pass_: Callable[[], str] | None) -> Store:
     try:
         import psycopg  # noqa: F401
     except ImportError:
@@ -59,7 +64,9 @@ def _postgres(name: str, url: str) -> Store:
     from avgrights.stores.sql.postgres import open_postgres
 
     driver = make_url(url).set(drivername="postgresql+psycopg")
-    return open_postgres(name, driver.render_as_string(hide_password=False))
+    store = open_postgres(name, driver.render_as_string(hide_password=False))
+    store.pass_ = pass_
+    return store
 
 
 def _mariadb(name: str, url: str) -> Store:

@@ -9,11 +9,13 @@ from avgrights.desk.handling.erasure import Erasure
 from avgrights.desk.handling.interface import Handling
 from avgrights.desk.handling.portability import Portability
 from avgrights.desk.handling.rectification import Rectification
+from avgrights.desk.handling.restriction import Restriction
 
 _HANDLINGS: dict[Right, Handling] = {
     Right.ACCESS: Access(),
     Right.ERASURE: Erasure(),
     Right.RECTIFICATION: Rectification(),
+    Right.RESTRICTION: Restriction(),
     Right.PORTABILITY: Portability(),
     Right.OBJECTION: Covering(),
     Right.AUTOMATED_DECISION: Covering(),

@@ -130,11 +130,11 @@ class SqliteRecords:
 
     def _taken(self, connection: Connection, live: LiveTable, place: str, cell: Cell) -> bool:
         mine = column(place) == bindparam(None, _to_sqlite(cell), NullType())
-        asked = select(literal_column("1")).select_from(live.clause).where(mine)
+        asked: Any = select(literal_column("1")).select_from(live.clause).where(mine)
         return connection.execute(asked).first() is not None
 
     def _put_one(self, connection: Connection, live: LiveTable, given: Mapping[str, Cell]) -> None:
-        names = [column(quoted_name(name, quote=True)) for name in given]
+        names: list[Any] = [column(quoted_name(name, quote=True)) for name in given]
         into = insert(table(live.clause.name, *names))
         values = {one.name: _bound(cell) for one, cell in zip(names, given.values(), strict=True)}
         connection.execute(into.values(values))

@@ -109,7 +109,7 @@ class Shield:
         self, restriction: str, chosen: Bool, source: LiveTable, columns: Sequence[str]
     ) -> None:
         """Shuts off the rows that have what these columns of the chosen rows of `source` have."""
-        wanted = select(
+        wanted: Any = select(
             literal(restriction), literal(self.relation), literal(self.named),
             literal_column(_key(columns, quoted(source.clause.schema, source.clause.name))),
         )  # fmt: skip

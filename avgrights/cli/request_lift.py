@@ -1,0 +1,43 @@
+"""`avgrights request carry-out --lift`: the end of a restriction, after notice (GDPR 18(3))."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+
+from avgrights.cli.rim import DAY, Rim
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def with_lift(command: Command) -> Command:
+    """The options `--lift` and `--informed`."""
+    lift = click.option("--lift", is_flag=True, help="Lift what the case restricted.")
+    informed = click.option(
+        "--informed", type=DAY, help="With --lift: the day on which the person was told."
+    )
+    return lift(informed(command))
+
+
+def lift(rim: Rim, case: str, *, informed: date | None, only_plan: bool) -> None:
+    """Lifts the restriction of a case, and shows what is free again."""
+    from avgrights.cli.request_review import touched_json
+    from avgrights.cli.request_text import work_json, work_text
+    from avgrights.desk.lifting import lift_case
+
+    if only_plan:
+        raise click.UsageError("--lift has no --plan: it undoes what the case did, row by row")
+    with rim.desk(changes=True) as desk:
+        with rim.progress("lifting") as progress:
+            work = lift_case(desk, case, informed=informed, progress=progress)
+        lifted = work.case.lifted
+        day = {"lifted": lifted.on.isoformat() if lifted else None}
+        rim.show(work_json(work, touched_json(desk, work)) | day, lambda: work_text(work, None))
+    for store, fault in work.faults:
+        rim.say(f"store {store}: {fault}")
+    if work.open:
+        rim.say(f"not lifted in: {', '.join(work.open)}; the same command goes on from here")
+        click.get_current_context().exit(3)
