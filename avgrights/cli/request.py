@@ -13,6 +13,7 @@ from avgrights.cli.request_common import CASE, ON, identifier, take_step
 from avgrights.cli.request_correct import correcting
 from avgrights.cli.request_identify import identify, with_mandate
 from avgrights.cli.request_intake import intake, message
+from avgrights.cli.request_lift import lift_restriction, with_lift
 from avgrights.cli.request_review import review
 from avgrights.cli.request_rights import (
     allow,
@@ -169,7 +170,8 @@ def carry_out(
     (GDPR 18(3)).
     """
     if lift or informed:
-        return lift_restriction(rim, case, lift=lift, informed=informed, only_plan=only_plan)
+        lift_restriction(rim, case, lift=lift, informed=informed, only_plan=only_plan)
+        return
     from avgrights.cli.request_correct import order_of
     from avgrights.cli.request_review import touched_json, touched_lines
     from avgrights.cli.request_text import work_json, work_text
