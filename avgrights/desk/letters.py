@@ -13,6 +13,8 @@ from avgrights.cases.events import Outcome
 from avgrights.cases.plan import Reason, Result, SearchStatus, Why
 from avgrights.cases.row_terms import uses
 from avgrights.desk.desk import Desk
+from avgrights.desk.outcomes import outcome_of
+from avgrights.desk.unsaid import as_spoken, fee_of, masked_in, unspoken, with_overlay
 from avgrights.documents.copy import Copy
 from avgrights.documents.letters.decision import ActivityLine, Decision, KeptLine
 from avgrights.documents.letters.facts import Remedies, sender_of
@@ -38,8 +40,12 @@ def letter_of(
 ) -> Decision:
     """Everything the decision letter says."""
     policies = desk.policies
+    quiet = unspoken(policies, case)
+    if quiet:
+        case = as_spoken(policies, case)
+        outcome = outcome_of(case, copy) if case.assessments else Outcome.REFUSED
     by_id = {one.activity: one for one in case.assessments}
-    scope = in_scope(case, loaded.register)
+    scope = tuple(one for one in in_scope(case, loaded.register) if one.id not in quiet)
     lines = [
         _line(desk, policies, case, activity, by_id.get(activity.id), copy) for activity in scope
     ]
@@ -47,10 +53,10 @@ def letter_of(
         case=case.id, right=case.right.value, outcome=outcome.value,
         sender=sender_of(loaded.register), day=desk.clock.today, received=case.received,
         name=case.name, representative=case.representative, extended=case.extended,
-        activities=tuple(one for one in lines if one.found or one.route_to),
+        activities=tuple(one for one in lines if one.found or one.route_to or one.stated),
         not_searched=_not_searched(loaded, case, scope, by_id),
         nothing_found=_names(scope, by_id, Because.NO_DATA),
-        package=copy is not None,
+        package=copy is not None, quiet=bool(quiet),
         remedies=remedies(policies, loaded, desk.clock.today),
     )  # fmt: skip
 
@@ -114,16 +120,24 @@ def _line(
         done=_done(results, activity, copy),
         kept=_kept(results, policies),
         withheld=_withheld(activity, copy),
+        masked=masked_in(copy, activity.id),
+        fee=fee_of(policies, case, activity.id),
     )
     if assessment is None or not refused:
         return line
+    line = with_overlay(line, policies, case, assessment, desk.language)
     return evolve(
         line,
         because=assessment.because.value,
-        explained=" ".join(one.of(desk.language) for one in assessment.grounds[-1:]),
+        explained="" if line.stated else _explained(assessment, desk.language),
         route_to=assessment.route_to,
         citations=assessment.citations,
     )
+
+
+def _explained(assessment: Assessment, language: str) -> str:
+    """The last of the grounds: what the case handler wrote, or what the law gives."""
+    return " ".join(one.of(language) for one in assessment.grounds[-1:])
 
 
 def _done(results: list[Result], activity: Activity, copy: Copy | None) -> int:
@@ -139,7 +153,11 @@ def _withheld(activity: Activity, copy: Copy | None) -> tuple[str, ...]:
     mine = [one for one in copy.activities if one.activity.id == activity.id]
     return tuple(
         dict.fromkeys(
-            left.label for one in mine for dataset in one.datasets for left in dataset.withheld
+            left.label
+            for one in mine
+            for dataset in one.datasets
+            for left in dataset.withheld
+            if not left.masked
         )
     )
 

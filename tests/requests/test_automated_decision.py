@@ -136,6 +136,9 @@ def test_nothing_is_carried_out_before_a_human_looked(
         ("administration", 2, 2)
     ]
     assert decision.outcome is Outcome.GRANTED
+    letter = (tmp_path / "uit" / "letter.html").read_text()
+    stands = "Het besluit blijft" if outcome == "upheld" else "Het besluit verandert"
+    assert "opnieuw bekeken" in letter and stands in letter
     (kept,) = decision.case.human_reviews
     assert (kept.outcome, kept.because, kept.by) == (outcome, "opnieuw bekeken", "medewerker 3")
     with house.desk() as desk:

@@ -71,6 +71,7 @@ def test_processing_stops_when_it_is_carried_out_and_stays_stopped(
         decision = decide(desk, case, out=tmp_path / "uit")
         requests.close(desk, case)
 
+    assert "Wij zijn gestopt op 20 november 2026" in (tmp_path / "uit" / "letter.html").read_text()
     mine = [one for one in work.results if one.activity == "newsletter"]
     assert [(one.found, one.done) for one in mine] == [(1, 1)]
     assert again.results == work.results
