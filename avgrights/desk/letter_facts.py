@@ -15,7 +15,7 @@ from avgrights.terms.register import Activity
 def own_facts(
     desk: Desk, case: Case, activity: Activity, assessment: Assessment | None
 ) -> dict[str, Any]:
-    """Facts of one activity, by their names in a line of the letter; nothing where there is none."""
+    """Facts of one activity, by their names in a line of the letter; only those that there are."""
     told: dict[str, Any] = {}
     if assessment is not None and assessment.verdict is Verdict.APPLIES:
         told["ground"] = next(iter(assessment.points), "")

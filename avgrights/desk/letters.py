@@ -13,6 +13,7 @@ from avgrights.cases.events import Outcome
 from avgrights.cases.plan import Reason, Result, SearchStatus, Why
 from avgrights.cases.row_terms import uses
 from avgrights.desk.desk import Desk
+from avgrights.desk.letter_facts import own_facts
 from avgrights.desk.outcomes import outcome_of
 from avgrights.desk.unsaid import as_spoken, fee_of, masked_in, unspoken, with_overlay
 from avgrights.documents.copy import Copy
@@ -122,6 +123,7 @@ def _line(
         withheld=_withheld(activity, copy),
         masked=masked_in(copy, activity.id),
         fee=fee_of(policies, case, activity.id),
+        **own_facts(desk, case, activity, assessment),
     )
     if assessment is None or not refused:
         return line

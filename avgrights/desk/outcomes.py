@@ -50,8 +50,11 @@ def _of_verdicts(case: Case, copy: Copy | None) -> Outcome:
 
 
 def _of_consent(case: Case, copy: Copy | None) -> Outcome:
-    """Where nothing rests on consent there is nothing to take back, and nothing is refused."""
-    return Outcome.GRANTED if _applies(case) else Outcome.REFUSED
+    """Where nothing rests on consent there is nothing to take back; that refuses nothing, unless
+    the person named it."""
+    if not _applies(case):
+        return Outcome.REFUSED
+    return Outcome.PARTLY if case.activities and _refused(case) else Outcome.GRANTED
 
 
 def _applies(case: Case) -> bool:

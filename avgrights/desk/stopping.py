@@ -102,6 +102,13 @@ def known_of(desk: Desk, case: Case, activity: Activity) -> dict[str, Fact]:
     return told
 
 
+def since(desk: Desk, case: Case, activity: str) -> date | None:
+    """Since which day the activity is stopped for this case; None: it is not."""
+    with desk.database.read() as connection:
+        days = [one.since for one in _of_case(connection, case) if one.activity == activity]
+    return min(days, default=None)
+
+
 def pending(desk: Desk, case: Case, activity: str) -> bool:
     """Whether an objection of this person is being weighed: a ground to restrict, GDPR 18(1)(d)."""
     with desk.database.read() as connection:
