@@ -32,6 +32,10 @@ class Why(StrEnum):
     NOT_TAKEN = "the database does not take the new value"
 
 
+#: Of a rectification: why a row stays in which there was nothing to put right.
+NOTHING_WRONG = (Why.NO_FIELD, Why.FILES, Why.OTHERS_FIELD, Why.OTHER_VALUE)
+
+
 @frozen(kw_only=True)
 class Reason:
     """Why some rows of a dataset stay, and until which day (that day included).

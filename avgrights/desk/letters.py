@@ -15,6 +15,7 @@ from avgrights.cases.row_terms import uses
 from avgrights.desk.desk import Desk
 from avgrights.desk.letter_facts import own_facts
 from avgrights.desk.outcomes import outcome_of
+from avgrights.desk.put_right import put_right
 from avgrights.desk.unsaid import as_spoken, fee_of, masked_in, unspoken, with_overlay
 from avgrights.documents.copy import Copy
 from avgrights.documents.letters.decision import ActivityLine, Decision, KeptLine
@@ -125,6 +126,7 @@ def _line(
         fee=fee_of(policies, case, activity.id),
         **own_facts(desk, case, activity, assessment),
     )
+    line = put_right(desk, case, activity, line)
     if assessment is None or not refused:
         return line
     line = with_overlay(line, policies, case, assessment, desk.language)

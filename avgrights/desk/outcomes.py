@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from avgrights.cases.assessment import Assessment, Because, Verdict
 from avgrights.cases.case import Case
 from avgrights.cases.events import Outcome
+from avgrights.cases.plan import NOTHING_WRONG
 from avgrights.cases.rights import Right
 from avgrights.documents.copy import Copy
 
@@ -42,6 +43,18 @@ def _of_rows(case: Case, copy: Copy | None) -> Outcome:
     return Outcome.PARTLY if any(one.kept for one in case.results) else Outcome.GRANTED
 
 
+def _of_corrections(case: Case, copy: Copy | None) -> Outcome:
+    """Of values put right. Rows in which there was nothing to put right refuse nothing; where the
+    facts stay disputed a statement completes the data (GDPR 16), and that is a part."""
+    done = sum(one.done for one in case.results)
+    left = any(
+        reason.why not in NOTHING_WRONG for one in case.results for reason in one.reasons
+    )
+    if done:
+        return Outcome.PARTLY if left else Outcome.GRANTED
+    return Outcome.PARTLY if case.statement is not None else Outcome.REFUSED
+
+
 def _of_verdicts(case: Case, copy: Copy | None) -> Outcome:
     """Of what is stopped or looked at: whether it is so for each activity that it is about."""
     if not _applies(case):
@@ -71,6 +84,7 @@ def _refused(case: Case) -> list[Assessment]:
 
 _BY_RIGHT: Mapping[Right, Callable[[Case, Copy | None], Outcome]] = {
     Right.ERASURE: _of_rows,
+    Right.RECTIFICATION: _of_corrections,
     Right.RESTRICTION: _of_rows,
     Right.PORTABILITY: _of_portability,
     Right.OBJECTION: _of_verdicts,
