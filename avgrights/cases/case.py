@@ -45,6 +45,7 @@ from avgrights.cases.events import (
     Stated,
     Withdrawn,
 )
+from avgrights.cases.following import afterwards, while_weighed
 from avgrights.cases.human_review import awaiting_review, handed_over, human_reviewed
 from avgrights.cases.overlays import invoked, taken_back
 from avgrights.cases.plan import PlannedDataset, Result, Searched
@@ -428,12 +429,14 @@ def next_steps(case: Case) -> tuple[str, ...]:
     """The commands that fit now, the most usual first."""
     if case.status is Status.CLOSED:
         return ()
-    if case.status in (Status.WITHDRAWN, Status.DECIDED):
+    if case.status is Status.WITHDRAWN:
         return ("close",)
+    if case.status is Status.DECIDED:
+        return ("close", *afterwards(case))
     steps = _forward(case)
     clock = ("resume",) if case.paused else ("pause",)
     extend = () if case.extended else ("extend",)
-    return (*steps, *clock, *extend, "withdraw")
+    return (*steps, *clock, *extend, "withdraw", *while_weighed(case))
 
 
 def _forward(case: Case) -> tuple[str, ...]:

@@ -92,6 +92,14 @@ def full_json(
              "by": one.by, "on": one.on.isoformat()}
             for one in case.answers
         ],
+        "human_reviews": [
+            {"activity": one.activity, "outcome": one.outcome.value, "because": one.because,
+             "by": one.by, "on": one.on.isoformat()}
+            for one in case.human_reviews
+        ],
+        "handed_over": [
+            {"to": one.to, "on": one.on.isoformat()} for one in case.handed_over
+        ],
         "results": [_result(one) for one in case.results],
         "open": list(case.open),
         **statement_json(case),
