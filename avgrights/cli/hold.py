@@ -31,6 +31,7 @@ def hold() -> None:
 @click.option("--key", "keys", multiple=True, help="A record; parts of a key joined by commas.")
 @click.option("--identifier", help="A person, as kind=value.")
 @click.option("--activity", help="Everything that a processing activity uses.")
+@click.option("--case", help="The file of a case: it outlives its term.")
 @click.option("--register", help="The register, where the workspace has more than one.")
 @common
 def place(
@@ -42,6 +43,7 @@ def place(
     keys: tuple[str, ...],
     identifier: str | None,
     activity: str | None,
+    case: str | None,
     register: str | None,
 ) -> None:
     """Place a hold."""
@@ -58,6 +60,7 @@ def place(
             keys=_keys(desk, dataset, register, keys),
             identifier=person,
             activity=activity,
+            case=case,
             register=register,
             say=rim.say,
         )

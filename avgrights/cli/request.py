@@ -110,11 +110,14 @@ def list_(rim: Rim, late: bool, open_: bool) -> None:
 @common
 def show(rim: Rim, case: str) -> None:
     """Show one case: the person, the clock, the verdicts, what was done."""
+    from avgrights.cli.request_destroyed import told_instead
     from avgrights.cli.request_text import full_json, full_text
     from avgrights.desk import requests
     from avgrights.desk.reviewing import waiting
 
     with rim.desk(changes=False) as desk:
+        if told_instead(rim, desk, case):
+            return
         standing = requests.show(desk, case)
         open_ = waiting(desk, standing.case)
         rim.show(full_json(standing, desk.language, open_), lambda: full_text(standing, desk))

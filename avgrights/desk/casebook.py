@@ -57,6 +57,22 @@ class File:
     key: bytes
 
 
+class Destroyed(Refused):
+    """The file of a case is gone: its term was over.
+
+    Attributes:
+        case: its id.
+        day: the day on which it was destroyed.
+    """
+
+    def __init__(self, case: str, day: date) -> None:
+        super().__init__(
+            f"the file of case {case} was destroyed on {day}: its term was over",
+            remedy="What was done with the request, without the person, is in 'journal show'.",
+        )
+        self.case, self.day = case, day
+
+
 @frozen(kw_only=True)
 class CaseLine:
     """What the list of cases shows: nothing of it is personal, and nothing has to be unsealed."""
@@ -101,6 +117,7 @@ def read_file(desk: Desk, connection: Connection, id: str) -> File:
 
     Raises:
         InputFault: there is no such case.
+        Destroyed: its term was over.
     """
     row = connection.execute(select(table).where(table.c.id == id)).mappings().one_or_none()
     if row is None:
@@ -140,13 +157,29 @@ def append(
 def lines(connection: Connection) -> tuple[CaseLine, ...]:
     """Every case, the earliest due first; those without a day come last."""
     found = connection.execute(select(
-        table.c.id, table.c.register, table.c.right, table.c.status, table.c.received, table.c.due
+        table.c.id, table.c.register, table.c.right, table.c.status, table.c.received, table.c.due,
+        table.c.destroyed,
     ))  # fmt: skip
     every = [
-        CaseLine(case=id, register=register, right=right, status=status, received=received, due=due)
-        for id, register, right, status, received, due in found
-    ]
+        CaseLine(case=id, register=register, right=right, received=received, due=due,
+                 status="destroyed" if destroyed else status)
+        for id, register, right, status, received, due, destroyed in found
+    ]  # fmt: skip
     return tuple(sorted(every, key=lambda one: (one.due or date.max, one.received, one.case)))
+
+
+def destroyed_line(connection: Connection, id: str) -> tuple[CaseLine, date] | None:
+    """What is left of a case whose file was destroyed, and the day; None: it was not."""
+    row = connection.execute(
+        select(table).where(table.c.id == id, table.c.destroyed.is_not(None))
+    ).one_or_none()
+    if row is None:
+        return None
+    line = CaseLine(
+        case=row.id, register=row.register, right=row.right, status="destroyed",
+        received=row.received, due=row.due,
+    )  # fmt: skip
+    return line, row.destroyed
 
 
 def answered_from_rows(desk: Desk, connection: Connection, *, register: str) -> Iterator[Case]:
@@ -163,6 +196,8 @@ def answered_from_rows(desk: Desk, connection: Connection, *, register: str) -> 
 
 def _opened(desk: Desk, row: Any) -> File:
     id = row["id"]
+    if row["destroyed"] is not None:
+        raise Destroyed(id, row["destroyed"])
     key = desk.vault.unwrap(row["wrapped"], row["key_id"])
     plain = json.loads(desk.vault.open_with(key, row["sealed"], _about(id)))
     convert = _converter()
@@ -180,7 +215,8 @@ def _state(
     sealed = desk.vault.seal_with(key, text, _about(case.id))
     waiting = [one.tell_by for one in case.recipients if one.state is State.OPEN]
     tell_by = min(waiting, default=None)
-    return {"status": case.status.value, "due": due, "sealed": sealed, "tell_by": tell_by}
+    return {"status": case.status.value, "due": due, "sealed": sealed, "tell_by": tell_by,
+            "closed": case.closed}  # fmt: skip
 
 
 def _about(id: str) -> str:

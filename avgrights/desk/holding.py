@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from avgrights.desk import casebook
 from avgrights.desk.epoch import raise_epoch
 from avgrights.desk.protecting import open_hold
 from avgrights.desk.tables import hold
@@ -34,9 +35,11 @@ def place(
     identifier: Identifier | None = None,
     activity: str | None = None,
     register: str | None = None,
+    case: str | None = None,
     say: Callable[[str], None] = lambda sentence: None,
 ) -> str:
-    """Places a hold on a dataset, on records of it, on a person or on an activity.
+    """Places a hold on a dataset, on records of it, on a person, on an activity or on the file of
+    a case.
 
     Args:
         reason: a ground of policies/retention.yaml, or of the `hold_reasons` of a rule concerned.
@@ -51,18 +54,21 @@ def place(
         InputFault: an unknown reason, dataset, activity or kind of identifier; more than one of
             them; a record that is not there; or a text that cannot be written.
     """
-    if sum(bool(one) for one in (dataset, identifier, activity)) != 1:
-        raise InputFault("a hold is on one of --dataset, --identifier and --activity")
+    if sum(bool(one) for one in (dataset, identifier, activity, case)) != 1:
+        raise InputFault("a hold is on one of --dataset, --identifier, --activity and --case")
     if keys and not dataset:
         raise InputFault("--key names records of a --dataset")
     _need(because, "--because: why this hold, in a sentence")
     _need(by, "--by: who places it")
-    scope, where = _where(desk, dataset, keys, identifier, activity, register)
+    if case:
+        scope, where = "case", _where_case(desk, case)
+    else:
+        scope, where = _where(desk, dataset, keys, identifier, activity, register)
     _need_reason(desk, reason, scope, where)
     if keys:
         _need_present(desk, where, keys, say)
     sealed = {
-        "keys": [list(key) for key in keys],
+        "keys": [[case]] if case else [list(key) for key in keys],
         "identifiers": [[identifier.kind, identifier.value]] if identifier else [],
         "because": because,
         "by": by,
@@ -138,6 +144,13 @@ def _where(
     _need_width(loaded, str(dataset), keys)
     where = {"register": loaded.register.name, "dataset": dataset, "activity": None}
     return ("record" if keys else "dataset"), where
+
+
+def _where_case(desk: Desk, case: str) -> dict[str, str | None]:
+    """What a hold on the file of a case is on: its register; the case itself is kept sealed."""
+    with desk.database.read() as connection:
+        register = casebook.read_file(desk, connection, case).case.register
+    return {"register": register, "dataset": None, "activity": None}
 
 
 def _write(

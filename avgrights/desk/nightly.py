@@ -12,6 +12,7 @@ from avgrights.desk.approving import current_standing, is_standing
 from avgrights.desk.engine import Progress
 from avgrights.desk.harvesting import done_by_work, harvest
 from avgrights.desk.identity import known_identity
+from avgrights.desk.own_data import purge_own_data
 from avgrights.desk.planning import make_plan
 from avgrights.desk.purging import Outcome, carry_out
 from avgrights.desk.runlock import alone
@@ -34,7 +35,10 @@ def nightly(desk: Desk, progress: Progress = lambda done: None) -> Outcome:
         _need_clock(desk)
         _settle_earlier(desk)
         made = make_plan(desk, going_on=True)
-        return carry_out(desk, made, kind="nightly", over_brake=False, progress=progress)
+        outcome = carry_out(desk, made, kind="nightly", over_brake=False, progress=progress)
+        # By the term of the register that was approved, or of the library; after what is approved.
+        outcome.desk = purge_own_data(desk)
+        return outcome
 
 
 def status(desk: Desk, last: int = 20) -> list[dict[str, Any]]:

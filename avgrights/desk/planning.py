@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from avgrights.desk.identity import stranger
 from avgrights.desk.overlapping import need_apart
+from avgrights.desk.own_data import own_data_due
 from avgrights.desk.protecting import protections
 from avgrights.desk.tables import run, run_rule
 from avgrights.retention.brake import LOOK_BACK, brake
@@ -74,6 +75,7 @@ def make_plan(
         stores={name: bears for name, bears in stores.items() if name not in unreachable},
         rules=tuple(lines),
         unreachable=unreachable,
+        desk=tuple(own_data_due(desk)),
     )
 
 

@@ -37,6 +37,7 @@ class Outcome:
         status: done, partly (a store failed), braked (a rule was left undone).
         unreachable: store -> why the plan could not ask it.
         again: the plan was finished before; nothing was done now.
+        desk: the desk's own data, which a night purges under its own terms.
     """
 
     run: str
@@ -45,11 +46,13 @@ class Outcome:
     status: str
     unreachable: Mapping[str, str] = field(factory=dict)
     again: bool = False
+    desk: list[Line] = field(factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The run as commands write it."""
         about_run = {"run": self.run, "plan": self.plan, "status": self.status}
-        return {**about_run, "rules": self.lines, "unreachable": dict(self.unreachable)}
+        more = {"unreachable": dict(self.unreachable), "desk": self.desk}
+        return {**about_run, "rules": self.lines, **more}
 
 
 def run_plan(desk: Desk, plan: Plan, progress: Progress = lambda done: None) -> Outcome:

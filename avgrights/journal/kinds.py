@@ -104,7 +104,7 @@ _PAUSE = choice("identity", "clarification")
 _METHOD = choice("desk", "portal", "known-account", "document-seen", "mandate")
 _LEVEL = choice("low", "substantial", "high")
 _EFFECT = choice("refuse", "charge")
-_SCOPE = choice("dataset", "record", "subject", "activity")
+_SCOPE = choice("dataset", "record", "subject", "activity", "case")
 
 _WAY = choice("policy", "move", "flag")
 
@@ -199,6 +199,8 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
         "message": ID, "status": choice("opened a case", "answered", "routed"), "case": maybe(ID),
     },
     "case.closed": {"case": ID},
+    "case.destroyed": {"case": ID, "rule": NAME, "closed": DAY, "digest": DIGEST},
+    "erasures.forgotten": {"register": NAME, "rule": NAME, "erasures": COUNT, "before": DAY},
 }  # fmt: skip
 
 

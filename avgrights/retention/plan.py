@@ -23,7 +23,8 @@ from avgrights.terms.settings import Brake
 #: For how many days after its `today` a plan can be approved and run, the last one included.
 DAYS_VALID = 7
 
-_KEYS = {"plan", "today", "time_zone", "registers", "limits", "stores", "rules", "unreachable"}
+_KEYS = {"plan", "today", "time_zone", "registers", "limits", "stores", "rules", "unreachable",
+         "desk"}  # fmt: skip
 _STATES = ("undated", "not_due", "restricted", "held", "due")
 
 
@@ -38,6 +39,7 @@ class Plan:
         stores: name -> the identity the store bears, or None.
         rules: one line a dataset, as JSON has it; see `line`.
         unreachable: store -> why it could not be asked.
+        desk: what the night will do with the desk's own data; no run of a plan does.
     """
 
     today: date
@@ -47,6 +49,7 @@ class Plan:
     stores: Mapping[str, str | None]
     rules: tuple[Mapping[str, Any], ...]
     unreachable: Mapping[str, str] = field(factory=dict)
+    desk: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def digest(self) -> str:
@@ -75,6 +78,7 @@ class Plan:
             "stores": dict(self.stores),
             "rules": [dict(line) for line in self.rules],
             "unreachable": dict(self.unreachable),
+            "desk": [dict(line) for line in self.desk],
         }
 
 
@@ -103,6 +107,7 @@ def _read(document: Mapping[str, Any]) -> Plan | None:
             today=date.fromisoformat(document["today"]),
             **{name: document[name] for name in names},
             rules=tuple(document["rules"]),
+            desk=tuple(document["desk"]),
         )
         _ = plan.digest
     except (ValueError, TypeError, RecursionError):
@@ -120,6 +125,8 @@ def _well_formed(document: Mapping[str, Any]) -> bool:
         and _of(document["stores"], lambda value: value is None or isinstance(value, str))
         and _of(document["limits"], lambda value: type(value) in (int, float))
         and isinstance(lines, list)
+        and isinstance(document["desk"], list)
+        and all(isinstance(one, dict) for one in document["desk"])
         and all(isinstance(one, dict) and _is_line(one) for one in lines)
         and len({about(one) for one in lines}) == len(lines)
     )
