@@ -55,7 +55,7 @@ def sync(folder: Path) -> None:
 
 def _delete_in(root: Path, folder: str, paths: Sequence[str], gone: list[str]) -> None:
     try:
-        handle = _opened(root, folder.split("/") if folder else [])
+        handle = opened(root, folder.split("/") if folder else [])
     except FileNotFoundError:
         return
     try:
@@ -69,13 +69,13 @@ def _delete_in(root: Path, folder: str, paths: Sequence[str], gone: list[str]) -
             os.close(handle)
 
 
-def _opened(root: Path, folders: Sequence[str]) -> int:
+def opened(root: Path, folders: Sequence[str]) -> int:
     """The innermost folder, opened one by one: a link on the way is an error, not a way out."""
     handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     try:
         for folder in folders:
             if folder in ("", ".", "..", OURS):
-                raise StoreFault("a path outside the store's folder is never deleted")
+                raise StoreFault("a path outside the store's folder is never touched")
             inner = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=handle)
             os.close(handle)
             handle = inner
@@ -88,7 +88,7 @@ def _opened(root: Path, folders: Sequence[str]) -> int:
 def _unlink(name: str, folder: int) -> bool:
     """Whether it was this call that took the file."""
     if name in ("", ".", ".."):
-        raise StoreFault("a path outside the store's folder is never deleted")
+        raise StoreFault("a path outside the store's folder is never touched")
     try:
         if not stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
             raise StoreFault("what was a file is one no more; nothing was deleted in its place")

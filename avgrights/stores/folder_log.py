@@ -3,6 +3,8 @@
 .avgrights/store.json       the identity, and the highest fencing number seen
 .avgrights/intent.json      the files of the batch that is under way
 .avgrights/evidence.jsonl   a line a batch: counts and a keyed digest
+.avgrights/holding/         files that lie apart for a restriction, sealed
+.avgrights/freeing.json     those of them that are being put back
 """
 
 from __future__ import annotations
@@ -46,24 +48,28 @@ class FolderLog:
 
     def state(self) -> State:
         """Identity and fence; empty where the folder was never adopted."""
-        return self._read("store.json") or {}
+        return self.read("store.json") or {}
 
     def set_state(self, identity: str, fence: int) -> None:
         """Writes identity and fence."""
-        self._write("store.json", {"identity": identity, "fence": fence})
+        self.write("store.json", {"identity": identity, "fence": fence})
 
     def intent(self) -> State | None:
         """The batch that is under way, or None."""
-        return self._read("intent.json")
+        return self.read("intent.json")
 
     def set_intent(self, work: str, batch: int, about: dict[str, str], paths: list[str]) -> None:
         """Writes down which files go next, and as which batch of the work."""
         intent = {"work": work, "batch": batch, "about": about, "paths": paths}
-        self._write("intent.json", intent)
+        self.write("intent.json", intent)
 
     def end_intent(self) -> None:
         """Takes the intent away."""
-        (self._ours / "intent.json").unlink(missing_ok=True)
+        self.remove("intent.json")
+
+    def remove(self, name: str) -> None:
+        """Takes one of our files away."""
+        (self._ours / name).unlink(missing_ok=True)
         if self._ours.is_dir():
             sync(self._ours)
 
@@ -103,7 +109,8 @@ class FolderLog:
     def _ours(self) -> Path:
         return self.root / OURS
 
-    def _read(self, name: str) -> State | None:
+    def read(self, name: str) -> State | None:
+        """One of our files, or None where it is not there."""
         try:
             found: State = json.loads((self._ours / name).read_text())
         except FileNotFoundError:
@@ -112,7 +119,7 @@ class FolderLog:
             raise StoreFault(f"{OURS}/{name} is damaged") from None
         return found
 
-    def _write(self, name: str, value: State) -> None:
+    def write(self, name: str, value: State) -> None:
         """Writes a file whole or not at all: beside it, to disk, and then in its place."""
         path = self._ours / name
         fresh = path.with_suffix(".new")

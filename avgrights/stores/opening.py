@@ -21,9 +21,9 @@ def open_store(settings: StoreSettings, pass_: Callable[[], str] | None = None) 
         InputFault: a URL of a database that is not supported, or whose driver is missing.
     """
     if settings.folder is not None:
-        from avgrights.stores.folder import FolderStore
+        from avgrights.stores.folder_restricting import RestrictingFolder
 
-        return FolderStore(name=settings.name, root=settings.folder)
+        return RestrictingFolder(name=settings.name, root=settings.folder)
     return _database(settings.name, settings.url or "", pass_)
 
 
