@@ -14,6 +14,7 @@ from avgrights.cases.row_terms import uses
 from avgrights.desk.desk import Desk
 from avgrights.desk.searching import datasets_of, need_same_store, rows_of, usable
 from avgrights.desk.sieve import Sieve
+from avgrights.desk.unsaid import unlisted
 from avgrights.documents.copy import Copy, CopyActivity, CopyDataset, SearchLine
 from avgrights.documents.spool import Spool
 from avgrights.files.registers import LoadedRegister
@@ -74,6 +75,7 @@ def _gather(desk: Desk, case: Case, dataset: Dataset, spools: list[Spool]) -> Co
 
 def _copy(desk: Desk, case: Case, loaded: LoadedRegister, gathered: dict[str, CopyDataset]) -> Copy:
     applying = _applying(case)
+    quiet = unlisted(desk.policies, case, loaded)
     activities = []
     for activity in in_scope(case, loaded.register):
         mine = [
@@ -86,8 +88,8 @@ def _copy(desk: Desk, case: Case, loaded: LoadedRegister, gathered: dict[str, Co
             activities.append(CopyActivity(activity=activity, datasets=held))
     return Copy(
         case=case.id, register=loaded.register, prepared=desk.clock.today, received=case.received,
-        name=case.name, activities=tuple(activities), searched=_searched(case, gathered),
-        not_searched=_not_searched(case, loaded), portable=case.right is Right.PORTABILITY,
+        name=case.name, activities=tuple(activities), searched=_searched(case, gathered, quiet),
+        not_searched=_not_searched(case, loaded, quiet), portable=case.right is Right.PORTABILITY,
     )  # fmt: skip
 
 
@@ -98,7 +100,9 @@ def _shared(case: Case, activity: Activity, dataset: Dataset) -> bool:
     return case.right is not Right.PORTABILITY or holds_data(portable(dataset, (activity,)))
 
 
-def _searched(case: Case, gathered: dict[str, CopyDataset]) -> tuple[SearchLine, ...]:
+def _searched(
+    case: Case, gathered: dict[str, CopyDataset], quiet: frozenset[str]
+) -> tuple[SearchLine, ...]:
     """What was searched when the case was carried out, with what the copy holds now."""
     return tuple(
         SearchLine(
@@ -106,11 +110,13 @@ def _searched(case: Case, gathered: dict[str, CopyDataset]) -> tuple[SearchLine,
             rows=gathered[one.dataset].count if one.dataset in gathered else one.rows,
         )
         for one in case.searched
-        if one.status is SearchStatus.SEARCHED
+        if one.status is SearchStatus.SEARCHED and one.dataset not in quiet
     )  # fmt: skip
 
 
-def _not_searched(case: Case, loaded: LoadedRegister) -> tuple[SearchLine, ...]:
+def _not_searched(
+    case: Case, loaded: LoadedRegister, quiet: frozenset[str]
+) -> tuple[SearchLine, ...]:
     return tuple(
         SearchLine(
             store=one.store, dataset=one.dataset, rows=0,
@@ -118,7 +124,7 @@ def _not_searched(case: Case, loaded: LoadedRegister) -> tuple[SearchLine, ...]:
             activity=", ".join(_users(loaded, one.dataset)),
         )
         for one in case.searched
-        if one.status is SearchStatus.NOT_SEARCHABLE
+        if one.status is SearchStatus.NOT_SEARCHABLE and one.dataset not in quiet
     )  # fmt: skip
 
 

@@ -46,6 +46,14 @@ class Change:
 
 
 @frozen(kw_only=True)
+class Stated:
+    """One thing that a refusal must state: what it is, and the words of who refused."""
+
+    what: str
+    text: str = field(repr=False)
+
+
+@frozen(kw_only=True)
 class ActivityLine:
     """What was found, done and kept for one activity.
 
@@ -65,6 +73,9 @@ class ActivityLine:
         stands: of a decision that was looked at again: whether it stands; None: not looked at.
         stopped: the day from which the data is no longer used for this.
         recipients: names of those who must be told (GDPR 19).
+        stated: what a right that was set aside must state (GDPR 12(5), UAVG 41).
+        masked: labels of the fields in which something of others was made unreadable.
+        fee: why a reasonable fee is asked (GDPR 12(5)(a)); empty: none is.
     """
 
     name: str
@@ -87,6 +98,9 @@ class ActivityLine:
     stands: bool | None = None
     stopped: date | None = None
     recipients: tuple[str, ...] = ()
+    stated: tuple[Stated, ...] = ()
+    masked: tuple[str, ...] = ()
+    fee: str = ""
 
     @property
     def erased(self) -> int:
@@ -105,6 +119,8 @@ class Decision(RequestLetter):
         pdf: whether the copy holds an overview as PDF too.
         not_searched: names of activities in which these identifiers find nothing (GDPR 11(2)).
         nothing_found: names of activities in which nothing was found.
+        quiet: whether of some activity nothing is said (UAVG 41(2)(h)): then the letter says
+            nothing of all data together.
     """
 
     kind: ClassVar[str] = "decision"
@@ -117,6 +133,7 @@ class Decision(RequestLetter):
     nothing_found: tuple[str, ...] = ()
     package: bool = False
     pdf: bool = False
+    quiet: bool = False
 
     @property
     def searched(self) -> bool:
