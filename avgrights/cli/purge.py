@@ -167,6 +167,8 @@ def _notes(line: Any) -> list[str]:
         notes.append(f"{about}due where the term began on or before {line['last_day_of_trigger']}")
     if line["never"]:
         notes.append(f"{about}nothing is purged: {line['never']}")
+    elif line["then"] == "anonymise":
+        notes.append(f"{about}due rows are made anonymous, not deleted")
     notes += [f"{about}{rows} rows stay: {reason}" for reason, rows in line["reasons"].items()]
     notes += [
         f"{about}{rows} rows of {part} go along" for part, rows in line["parts"].items() if rows

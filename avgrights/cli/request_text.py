@@ -175,6 +175,7 @@ def _result(one: Result) -> dict[str, Any]:
         "dataset": one.dataset,
         "found": one.found,
         "done": one.done,
+        **({"anonymised": True} if one.anonymised else {}),
         "kept": one.kept,
         "reasons": [
             {"reason": reason.sentence, "rows": reason.rows, "until": _iso(reason.until)}
@@ -293,6 +294,8 @@ def work_text(work: Work, touched: Mapping[Result, list[str]] | None) -> str:
 
 def _result_lines(one: Result, *, planned: bool) -> list[str]:
     word = "to do" if planned else "done"
+    if one.anonymised:
+        word = "to anonymise" if planned else "anonymised"
     head = f"  {one.activity}, {one.dataset}: {one.found} found, {one.done} {word}, {one.kept} kept"
     return [head, *(f"      {line}" for line in _reason_lines(one.reasons))]
 

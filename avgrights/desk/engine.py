@@ -21,6 +21,7 @@ from avgrights.stores.interface import Evidence, Store, Ticket
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.errors import Refused
 from avgrights.terms.identifier import Identifier
+from avgrights.terms.register import Then
 
 if TYPE_CHECKING:
     from avgrights.desk.desk import Desk
@@ -105,14 +106,16 @@ class Engine:
         register: str,
         rule: str,
         whose: Sequence[Identifier],
+        then: Then = Then.ERASE,
     ) -> int:
-        """Deletes these records of a person, save what is protected now; the number deleted."""
+        """Deletes these records of a person, or makes them anonymous, save what is protected now;
+        the number of records."""
         guard = Guard(self.desk, register, dataset)
         store = self.desk.store(dataset.store)
         done = 0
         for some in _in_pieces(keys):
             gone = self._rows(
-                store, guard, dataset, some, register=register, rule=rule, whose=whose
+                store, guard, dataset, some, register=register, rule=rule, whose=whose, then=then
             )
             done += gone.rows if gone else 0
             self.progress(len(some))
@@ -134,6 +137,7 @@ class Engine:
     ) -> Evidence | None:
         about = {**about, "day": self.desk.clock.today}
         if isinstance(store, FolderStore):
+            about.pop("then")
             with guard.locked() as now:
                 stay = (*now[0], *now[1])
                 intended = store.intend_rows(dataset, keys, self.ticket, stay=stay, **about)

@@ -13,6 +13,7 @@ from avgrights.desk.runlock import alone
 from avgrights.retention.questions import Key
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.identifier import Identifier
+from avgrights.terms.register import Then
 
 if TYPE_CHECKING:
     from avgrights.desk.desk import Desk
@@ -27,9 +28,11 @@ def erase(
     keys: Sequence[Key],
     rule: str,
     whose: Sequence[Identifier],
+    then: Then = Then.ERASE,
     progress: Progress = lambda done: None,
 ) -> int:
-    """Deletes these records with their parts, save what is held or restricted at that moment.
+    """Deletes these records with their parts, or makes them anonymous, save what is held or
+    restricted at that moment.
 
     Again with the same work: records that are gone are passed over. The evidence stands in the
     store's own transaction, and is in the journal when this returns.
@@ -37,6 +40,7 @@ def erase(
     Args:
         work: the id of the case.
         rule: what the evidence names as the ground, such as `GDPR 17`.
+        then: erase or anonymise.
         whose: the person; a record that is no longer theirs when it is deleted stays.
 
     Returns:
@@ -52,6 +56,8 @@ def erase(
         engine = Engine(desk, new_ticket(desk, work), progress)
         engine.enter(dataset.store)
         try:
-            return engine.erase(dataset, keys, register=register, rule=rule, whose=whose)
+            return engine.erase(
+                dataset, keys, register=register, rule=rule, whose=whose, then=then
+            )
         finally:
             harvest(desk, [dataset.store], work)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from attrs import evolve
+
 from avgrights.cases.plan import PlannedDataset, Reason, Result, Why
 from avgrights.cases.planning import Guard, User, plan_erasure
 from avgrights.desk.erasing import erase
@@ -13,9 +15,12 @@ from avgrights.desk.handling.mapped import mapped
 from avgrights.desk.handling.outcomes import kept_anyway
 from avgrights.desk.searching import Found, rows_of, usable
 from avgrights.terms.data_map import Dataset
+from avgrights.terms.register import Then
 
 #: What evidence and journal name as the ground of an erasure on request.
 GROUND = "GDPR 17"
+#: The same, where the data map has rows made anonymous instead.
+ANONYMISED = "GDPR 17, anonymised"
 
 
 class Erasure:
@@ -25,7 +30,8 @@ class Erasure:
         """See `Handling`."""
         desk, register = errand.desk, errand.case.register
         guard = guard_of(desk, register, found.dataset) if found.rows else Guard()
-        return plan_erasure(found.dataset, found.rows, users, guard, desk.clock.today)
+        planned = plan_erasure(found.dataset, found.rows, users, guard, desk.clock.today)
+        return _anonymised(planned) if found.dataset.erase == "anonymise" else planned
 
     def do(self, errand: Errand, planned: PlannedDataset) -> tuple[Result, ...]:
         """See `Handling`."""
@@ -35,9 +41,18 @@ class Erasure:
         dataset = mapped(errand, planned)
         erase(
             errand.desk, work=case.id, register=case.register, dataset=dataset, keys=planned.keys,
-            rule=GROUND, whose=usable(case.identifiers, dataset), progress=errand.progress,
+            rule=ANONYMISED if planned.anonymised else GROUND,
+            then=Then.ANONYMISE if planned.anonymised else Then.ERASE,
+            whose=usable(case.identifiers, dataset), progress=errand.progress,
         )  # fmt: skip
         return _as_evidenced(errand, dataset, planned)
+
+
+def _anonymised(planned: PlannedDataset) -> PlannedDataset:
+    """The plan, where what goes is made anonymous: a row about nobody is personal data no more
+    (GDPR recital 26)."""
+    results = tuple(evolve(one, anonymised=bool(one.done)) for one in planned.results)
+    return evolve(planned, anonymised=True, results=results)
 
 
 def _as_evidenced(errand: Errand, dataset: Dataset, planned: PlannedDataset) -> tuple[Result, ...]:

@@ -10,7 +10,7 @@ def kept_anyway(planned: Result, done: int, stays: tuple[Reason, ...]) -> Result
     kept = planned.kept + sum(one.rows for one in stays)
     return Result(
         activity=planned.activity, dataset=planned.dataset, found=done + kept, done=done,
-        kept=kept, reasons=(*planned.reasons, *stays),
+        kept=kept, reasons=(*planned.reasons, *stays), anonymised=planned.anonymised,
     )  # fmt: skip
 
 
