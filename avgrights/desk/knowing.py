@@ -19,5 +19,11 @@ def known_of(desk: Desk, loaded: LoadedRegister, case: Case, activity: Activity)
         mine = [one for one in loaded.data_map.datasets if uses(activity, one)]
         return {"affects_others": only_with_others(activity, mine)}
     if case.right is Right.RESTRICTION:
-        return {"ground": case.ground} if case.ground else {}
+        ground = case.ground or _pending(desk, case, activity)
+        return {"ground": ground} if ground else {}
     return stopping.known_of(desk, case, activity)
+
+
+def _pending(desk: Desk, case: Case, activity: Activity) -> str | None:
+    """A request that names no ground, while an objection is weighed, rests on that: 18(1)(d)."""
+    return "objection pending" if stopping.pending(desk, case, activity.id) else None

@@ -209,6 +209,24 @@ def test_an_upheld_objection_is_a_ground_for_erasure_and_a_pending_one_is_not(
     assert house.left(TICKETS) == []
 
 
+def test_while_it_is_weighed_a_restriction_needs_no_other_ground(
+    house: House, tmp_path: Path
+) -> None:
+    """GDPR 18(1)(d): as long as the objection is not decided on, and no longer."""
+    house.put(TICKETS, ticket(1, None))
+    objection = house.case("objection", **DESK)
+    restriction = house.case("restriction", **DESK)
+    with house.desk() as desk:
+        (found,) = assessing.assess_case(desk, restriction).assessments
+        assert (found.verdict, found.points) == (Verdict.APPLIES, ("18(1)(d)",))
+
+    _answer(house, objection, "service-desk", applies=False)
+    _finished(house, objection, tmp_path)
+    with house.desk() as desk:
+        (after,) = assessing.assess_case(desk, restriction).assessments
+    assert after.verdict is Verdict.DEPENDS
+
+
 def test_a_store_that_is_down_leaves_the_case_open_and_the_mark_in_force(
     house: House, tmp_path: Path
 ) -> None:
