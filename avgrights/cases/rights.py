@@ -28,7 +28,7 @@ HANDLED = (
 ANSWERED_FROM_ROWS = (Right.ACCESS, Right.PORTABILITY)
 
 #: The rights whose plan needs the key and the days of every row, not only how many there are.
-ROW_BY_ROW = (Right.ERASURE, Right.RECTIFICATION)
+ROW_BY_ROW = (Right.ERASURE, Right.RECTIFICATION, Right.RESTRICTION)
 
 #: The rights whose decision comes with a copy of the rows.
 COPIED = (Right.ACCESS, Right.PORTABILITY)
