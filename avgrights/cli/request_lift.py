@@ -22,12 +22,16 @@ def with_lift(command: Command) -> Command:
     return lift(informed(command))
 
 
-def lift(rim: Rim, case: str, *, informed: date | None, only_plan: bool) -> None:
+def lift_restriction(
+    rim: Rim, case: str, *, lift: bool, informed: date | None, only_plan: bool
+) -> None:
     """Lifts the restriction of a case, and shows what is free again."""
     from avgrights.cli.request_review import touched_json
     from avgrights.cli.request_text import work_json, work_text
     from avgrights.desk.lifting import lift_case
 
+    if not lift:
+        raise click.UsageError("--informed goes with --lift")
     if only_plan:
         raise click.UsageError("--lift has no --plan: it undoes what the case did, row by row")
     with rim.desk(changes=True) as desk:
