@@ -27,8 +27,11 @@ class Delivery:
     _waiting: dict[str, Path] = field(factory=dict)
 
     @classmethod
-    def into(cls, folder: Path, case: str) -> Delivery:
+    def into(cls, folder: Path, case: str, marked: tuple[str, ...] = ()) -> Delivery:
         """A delivery into a folder, made if it is not there (0700).
+
+        Args:
+            marked: pages that it will write, each with the mark of its case.
 
         Raises:
             InputFault: it is no folder, cannot be written, or holds the decision of another case.
@@ -38,6 +41,8 @@ class Delivery:
                 folder.mkdir(mode=0o700, parents=True)
             made = cls(folder, case)
             made._need_ours()
+            for name in marked:
+                made._need_our_page(name)
             made._sweep()
         except OSError as fault:
             raise InputFault(
@@ -94,14 +99,24 @@ class Delivery:
                              "password.txt") if (self.folder / n).exists()]  # fmt: skip
         if not there:
             return
-        letter = self.folder / "letter.html"
-        mark = f'content="{self.case}"'
-        head = letter.read_text("utf-8", "replace")[:4000] if letter.is_file() else ""
-        if mark not in head:
+        if not self._marked("letter.html"):
             raise InputFault(
                 f"{self.folder} holds {', '.join(there)} of something else",
                 remedy="Name another folder with --out; nothing was replaced.",
             )
+
+    def _need_our_page(self, name: str) -> None:
+        """A letter that is there is replaced only if it is about the same case."""
+        if (self.folder / name).exists() and not self._marked(name):
+            raise InputFault(
+                f"{self.folder} holds a {name} of something else",
+                remedy="Name another folder with --out; nothing was replaced.",
+            )
+
+    def _marked(self, name: str) -> bool:
+        page = self.folder / name
+        mark = f'content="{self.case}"'
+        return page.is_file() and mark in page.read_text("utf-8", "replace")[:4000]
 
     def _sweep(self) -> None:
         """What a run of this case that was killed left under passing names."""

@@ -14,6 +14,7 @@ from avgrights.cases.plan import Reason, Result, SearchStatus, Why
 from avgrights.cases.row_terms import uses
 from avgrights.desk.desk import Desk
 from avgrights.desk.letter_facts import own_facts
+from avgrights.desk.notifying import recipients_of
 from avgrights.desk.outcomes import outcome_of
 from avgrights.desk.put_right import put_right
 from avgrights.desk.unsaid import as_spoken, fee_of, masked_in, unspoken, with_overlay
@@ -49,7 +50,7 @@ def letter_of(
     by_id = {one.activity: one for one in case.assessments}
     scope = tuple(one for one in in_scope(case, loaded.register) if one.id not in quiet)
     lines = [
-        _line(desk, policies, case, activity, by_id.get(activity.id), copy) for activity in scope
+        _line(desk, loaded, case, activity, by_id.get(activity.id), copy) for activity in scope
     ]
     return Decision(
         case=case.id, right=case.right.value, outcome=outcome.value,
@@ -107,12 +108,13 @@ def _names(
 
 def _line(
     desk: Desk,
-    policies: Policies,
+    loaded: LoadedRegister,
     case: Case,
     activity: Activity,
     assessment: Assessment | None,
     copy: Copy | None,
 ) -> ActivityLine:
+    policies = desk.policies
     results = [one for one in case.results if one.activity == activity.id]
     refused = assessment is not None and assessment.verdict is Verdict.DOES_NOT_APPLY
     line = ActivityLine(
@@ -127,6 +129,7 @@ def _line(
         **own_facts(desk, case, activity, assessment),
     )
     line = put_right(desk, case, activity, line)
+    line = evolve(line, recipients=recipients_of(case, activity.id))
     if assessment is None or not refused:
         return line
     line = with_overlay(line, policies, case, assessment, desk.language)
