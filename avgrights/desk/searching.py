@@ -3,7 +3,7 @@ than was done."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from attrs import field, frozen
@@ -18,7 +18,7 @@ from avgrights.desk.desk import Desk
 from avgrights.desk.identity import stranger
 from avgrights.desk.shutting import apart
 from avgrights.files.registers import LoadedRegister
-from avgrights.stores.interface import FoundRow
+from avgrights.stores.interface import Ask, FoundRow
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.errors import Refused, StoreFault
 from avgrights.terms.identifier import Identifier
@@ -61,11 +61,31 @@ def search(
         Refused: no identity is recorded yet; nothing was looked up.
     """
     need_identity(case)
-    found = []
+    found: dict[str, Found] = {}
+    for store, some in by_store(datasets).items():
+        for one in _in_store(desk, case, store, some):
+            found[one.dataset.name] = one
+        progress(len(some))
+    return tuple(found[dataset.name] for dataset in datasets)
+
+
+def by_store(datasets: Iterable[Dataset]) -> dict[str, list[Dataset]]:
+    """The datasets of each store, both in the order in which they come."""
+    groups: dict[str, list[Dataset]] = {}
     for dataset in datasets:
-        found.append(_one(desk, case, dataset))
-        progress(1)
-    return tuple(found)
+        groups.setdefault(dataset.store, []).append(dataset)
+    return groups
+
+
+def asks_of(
+    identifiers: tuple[Identifier, ...], datasets: Iterable[Dataset]
+) -> tuple[tuple[Dataset, Ask], ...]:
+    """The question for each dataset that has a column for one of the identifiers."""
+    return tuple(
+        (dataset, Ask(dataset=dataset, identifiers=mine))
+        for dataset in datasets
+        if (mine := usable(identifiers, dataset))
+    )
 
 
 def rows_of(desk: Desk, case: Case, dataset: Dataset) -> Iterator[FoundRow]:
@@ -104,22 +124,70 @@ def usable(identifiers: tuple[Identifier, ...], dataset: Dataset) -> tuple[Ident
     return tuple(one for one in identifiers if one.kind in dataset.subject)
 
 
-def _one(desk: Desk, case: Case, dataset: Dataset) -> Found:
-    if not usable(case.identifiers, dataset):
-        return _found(dataset, SearchStatus.NOT_SEARCHABLE)
+def _in_store(desk: Desk, case: Case, store: str, datasets: list[Dataset]) -> Iterator[Found]:
+    """Everything that is asked of one store, together; where it fails, each by itself, so that
+    what can be searched is."""
+    asks = asks_of(case.identifiers, datasets)
+    asked = {dataset.name for dataset, _ in asks}
+    yield from (
+        _found(one, SearchStatus.NOT_SEARCHABLE) for one in datasets if one.name not in asked
+    )
     try:
-        need_same_store(desk, dataset.store)
-        if case.right not in ROW_BY_ROW:
-            return _found(
-                dataset, SearchStatus.SEARCHED, sum(1 for _ in rows_of(desk, case, dataset))
-            )
-        rows = tuple(
-            Row(key=row.key, events=row.events, apart=row.apart)
-            for row in rows_of(desk, case, dataset)
-        )
+        yield from _together(desk, case, store, asks)
     except StoreFault as fault:
-        return _found(dataset, SearchStatus.UNREACHABLE, fault=str(fault))
-    return _found(dataset, SearchStatus.SEARCHED, len(rows), rows)
+        if len(asks) == 1:
+            yield _found(asks[0][0], SearchStatus.UNREACHABLE, fault=str(fault))
+            return
+        for dataset, _ in asks:
+            yield from _in_store(desk, case, store, [dataset])
+
+
+def _together(
+    desk: Desk, case: Case, store: str, asks: tuple[tuple[Dataset, Ask], ...]
+) -> tuple[Found, ...]:
+    if not asks:
+        return ()
+    need_same_store(desk, store)
+    if case.right not in ROW_BY_ROW:
+        return _counted(desk, case, store, asks)
+    rows: dict[int, list[Row]] = {number: [] for number in range(len(asks))}
+    for number, row in gathered(desk, store, [ask for _, ask in asks], parts=False):
+        rows[number].append(Row(key=row.key, events=row.events))
+    return tuple(
+        _with_rows(dataset, [*rows[number], *_apart(desk, case, dataset, ask)])
+        for number, (dataset, ask) in enumerate(asks)
+    )
+
+
+def _counted(
+    desk: Desk, case: Case, store: str, asks: tuple[tuple[Dataset, Ask], ...]
+) -> tuple[Found, ...]:
+    zone, today = desk.settings.time_zone, desk.clock.today
+    numbers = desk.store(store).tally([ask for _, ask in asks], zone=zone, today=today)
+    return tuple(
+        _found(dataset, SearchStatus.SEARCHED, number + len(_apart(desk, case, dataset, ask)))
+        for (dataset, ask), number in zip(asks, numbers, strict=True)
+    )
+
+
+def gathered(
+    desk: Desk, store: str, asks: list[Ask], *, parts: bool
+) -> Iterator[tuple[int, FoundRow]]:
+    """The rows of several questions to one store, in one state of it."""
+    zone, today = desk.settings.time_zone, desk.clock.today
+    return desk.store(store).gather(asks, zone=zone, today=today, parts=parts)
+
+
+def _apart(desk: Desk, case: Case, dataset: Dataset, ask: Ask) -> list[Row]:
+    """The rows that lie apart for a restriction."""
+    return [
+        Row(key=one.row.key, events=one.row.events, apart=True)
+        for one in apart(desk, case.register, dataset, ask.identifiers)
+    ]
+
+
+def _with_rows(dataset: Dataset, rows: list[Row]) -> Found:
+    return _found(dataset, SearchStatus.SEARCHED, len(rows), tuple(rows))
 
 
 def _found(

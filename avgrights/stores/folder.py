@@ -24,6 +24,7 @@ from avgrights.stores.folder_files import below, delete
 from avgrights.stores.folder_log import FolderLog, State, hold_fence
 from avgrights.stores.interface import Evidence, FoundRow, Ticket
 from avgrights.stores.no_values import NoValues
+from avgrights.stores.one_by_one import OneByOne
 from avgrights.stores.pattern import FileName, Pattern
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.errors import InputFault, Refused, StoreFault
@@ -32,7 +33,7 @@ from avgrights.terms.register import Then
 
 
 @define(slots=False)
-class FolderStore(NoValues):
+class FolderStore(NoValues, OneByOne):
     """One folder. Files are named by their path in it, with slashes; that is also their key."""
 
     name: str

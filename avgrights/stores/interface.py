@@ -103,6 +103,14 @@ class Alteration:
     rows: Sequence[HeldValues]
 
 
+@frozen(kw_only=True)
+class Ask:
+    """One dataset, and by what a person is found in it: identifiers that it has a column for."""
+
+    dataset: Dataset
+    identifiers: tuple[Identifier, ...] = field(repr=False)
+
+
 class Store(Protocol):
     """Personal data in one place. Every method raises `StoreFault` when the place fails, with a
     message that holds no value of a row."""
@@ -200,6 +208,31 @@ class Store(Protocol):
         self, dataset: Dataset, identifiers: Sequence[Identifier], *, zone: str, today: date
     ) -> Iterator[FoundRow]:
         """The records of a person, in the order of their keys."""
+
+    def tally(self, asks: Sequence[Ask], *, zone: str, today: date) -> list[int]:
+        """How many records each ask finds, all seen in one state of the store."""
+
+    def gather(
+        self, asks: Sequence[Ask], *, zone: str, today: date, parts: bool = True
+    ) -> Iterator[tuple[int, FoundRow]]:
+        """The records of several asks, each with the number of its ask, in one state of the store.
+
+        Args:
+            parts: whether their parts are read too; without them the records are only counted
+                and dated.
+        """
+
+    def find_many(
+        self,
+        dataset: Dataset,
+        people: Sequence[Sequence[Identifier]],
+        *,
+        zone: str,
+        today: date,
+        parts: bool = True,
+    ) -> Iterator[tuple[int, FoundRow]]:
+        """The records of many persons, each with the number of its person, in any order. A record
+        that is found by two columns may come twice."""
 
     def close(self) -> None:
         """Lets go of connections."""

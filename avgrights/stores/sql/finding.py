@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -40,19 +40,41 @@ class Finder:
     local: ZoneInfo
     today: date
 
-    def rows(self, mine: Bool) -> Iterator[FoundRow]:
+    def rows(self, mine: Bool, parts: bool = True) -> Iterator[FoundRow]:
         """The records that the condition picks, in the order of their keys, with their parts."""
+        wanted, columns = self.statement(mine)
+        for some in self._partitions(wanted, self._key(), mine):
+            yield from self.read(some, columns, parts)
+
+    def statement(self, mine: Bool) -> tuple[Any, int]:
+        """The question for those records, and how many columns come before the key as text."""
         columns = self._columns()
-        key = [self.live.clause.c[name] for name in self.dataset.key]
+        key = self._key()
         texts = [self.dialect.text(one).label(f"avgrights key {n}") for n, one in enumerate(key)]
         wanted = (
             select(*(self._read(self.live, name) for name in columns), *texts)
             .where(mine, belongs(self.dataset, self.live, self.dialect))
             .order_by(*key)
         )
-        for some in self._partitions(wanted, key, mine):
-            records = [dict(zip(columns, row, strict=False)) for row in some]
-            yield from self._with_parts(records, [tuple(row[len(columns) :]) for row in some])
+        return wanted, len(columns)
+
+    def read(self, rows: Sequence[Any], columns: int, parts: bool) -> Iterator[FoundRow]:
+        """What `statement` answered, as records."""
+        names = self._columns()
+        records = [dict(zip(names, row, strict=False)) for row in rows]
+        keys = [tuple(row[columns : columns + len(self.dataset.key)]) for row in rows]
+        return self._with_parts(records, keys, parts)
+
+    def owned(self, mine: Bool, whose: Any, parts: bool) -> Iterator[tuple[str, FoundRow]]:
+        """The records of several persons, each with the value by which it was found."""
+        wanted, columns = self.statement(mine)
+        both = wanted.add_columns(whose.label("avgrights value"))
+        for some in self._partitions(both, self._key(), mine):
+            values = [row[-1] for row in some]
+            yield from zip(values, self.read(some, columns, parts), strict=True)
+
+    def _key(self) -> list[Any]:
+        return [self.live.clause.c[name] for name in self.dataset.key]
 
     def _partitions(self, wanted: Any, key: Sequence[Any], mine: Bool) -> Iterator[Sequence[Any]]:
         """Some rows at a time. Where a connection reads one result at a time, and the parts come
@@ -78,17 +100,19 @@ class Finder:
         return self.dialect.raw(live.clause.c[name], live.types[name]).label(name)
 
     def _with_parts(
-        self, records: Sequence[Values], keys: Sequence[tuple[str, ...]]
+        self, records: Sequence[Values], keys: Sequence[tuple[str, ...]], with_parts: bool
     ) -> Iterator[FoundRow]:
-        parts = [self._part_rows(part, records) for part in self.dataset.parts]
+        wanted = self.dataset.parts if with_parts else ()
+        parts = [self._part_rows(part, records) for part in wanted]
+        shown = list(dict.fromkeys([*self.dataset.key, *self.dataset.fields]))
         for record, key in zip(records, keys, strict=True):
             yield FoundRow(
                 key=key,
-                values=self._shown(record, [*self.dataset.key, *self.dataset.fields]),
+                values=self._shown(record, shown),
                 events={n: self._day(e, record) for n, e in self.dataset.events.items()},
                 parts={
                     part.table: tuple(parts[at][self._joining(part, record)])
-                    for at, part in enumerate(self.dataset.parts)
+                    for at, part in enumerate(wanted)
                 },
             )
 
@@ -105,14 +129,14 @@ class Finder:
         for row in self.connection.execute(wanted.where(child.clause.c[first].in_(ids))):
             values = dict(zip(columns, row, strict=True))
             joined = tuple(values[mine] for mine in part.join)
-            found[joined].append(self._shown(values, [*part.key, *part.fields]))
+            found[joined].append(self._shown(values, dict.fromkeys([*part.key, *part.fields])))
         return found
 
     def _joining(self, part: Part, record: Values) -> tuple[Any, ...]:
         return tuple(record[theirs] for theirs in part.join.values())
 
-    def _shown(self, record: Values, names: Sequence[str]) -> dict[str, Any]:
-        return {name: as_json_value(record[name]) for name in dict.fromkeys(names)}
+    def _shown(self, record: Values, names: Iterable[str]) -> dict[str, Any]:
+        return {name: as_json_value(record[name]) for name in names}
 
     def _day(self, event: EventColumn, record: Values) -> date | None:
         value = record[event.column]

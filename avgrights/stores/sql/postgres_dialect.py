@@ -12,7 +12,7 @@ from sqlalchemy.types import UserDefinedType
 
 from avgrights.retention.questions import Key
 from avgrights.stores.sql.catalogue import LiveTable
-from avgrights.stores.sql.conditions import WHITE
+from avgrights.stores.sql.conditions import WHITE_IN_SQL
 from avgrights.stores.sql.links import quoted
 from avgrights.stores.sql.moments import (
     Bool,
@@ -66,7 +66,7 @@ class PostgresDialect:
 
     def trim(self, column: Col) -> Col:
         """The column without white space at its ends."""
-        return func.btrim(column, WHITE)
+        return func.btrim(column, WHITE_IN_SQL)
 
     def exact(self, column: Col) -> Col:
         """Equality of text is exact in PostgreSQL, but under a nondeterministic collation."""

@@ -33,7 +33,7 @@ from sqlalchemy.pool import NullPool
 from avgrights.retention.questions import Key, Question
 from avgrights.stores.evidence import encoded, encoded_numbers
 from avgrights.stores.sql.catalogue import LiveTable
-from avgrights.stores.sql.conditions import WHITE, Conditions, as_json
+from avgrights.stores.sql.conditions import WHITE_IN_SQL, Conditions, as_json
 from avgrights.stores.sql.moments import Bool, Col, EpochInSqlite, Moment, TextInSqlite
 from avgrights.stores.sql.records import Records, SqliteRecords
 from avgrights.stores.sql.restricting import RestrictingStore
@@ -80,7 +80,7 @@ class SqliteDialect:
 
     def trim(self, column: Col) -> Col:
         """The column without white space at its ends."""
-        return func.trim(column, WHITE)
+        return func.trim(column, WHITE_IN_SQL)
 
     def exact(self, column: Col) -> Col:
         """A column may be declared NOCASE."""

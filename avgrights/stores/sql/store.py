@@ -16,7 +16,7 @@ from sqlalchemy.sql.expression import TableClause
 
 from avgrights.retention.questions import Counts, Key, Protection, Question
 from avgrights.stores.evidence import evidence_of
-from avgrights.stores.interface import Alteration, Evidence, FoundRow, HeldValues, Ticket
+from avgrights.stores.interface import Alteration, Ask, Evidence, FoundRow, HeldValues, Ticket
 from avgrights.stores.sql import anonymising, changing, proof
 from avgrights.stores.sql.catalogue import Catalogue, LiveTable
 from avgrights.stores.sql.conditions import (
@@ -28,7 +28,7 @@ from avgrights.stores.sql.conditions import (
     protected,
 )
 from avgrights.stores.sql.faults import in_words
-from avgrights.stores.sql.finding import Finder
+from avgrights.stores.sql.gathering import Gatherer, Prepareds
 from avgrights.stores.sql.looking import by_state, cascades, reasons, slow, wrong_types
 from avgrights.stores.sql.moments import TRUE, Bool
 from avgrights.stores.sql.parts import delete_part, parts_of
@@ -65,6 +65,7 @@ class SqlStore(ABC):
     dialect: Dialect
     catalogue: Catalogue = field(factory=Catalogue)
     walks: dict[tuple[str, ...], Any] = field(factory=dict)
+    prepareds: Prepareds = field(factory=Prepareds)
 
     # -- what the dialects say ------------------------------------------------------------------
 
@@ -245,13 +246,33 @@ class SqlStore(ABC):
         self, dataset: Dataset, identifiers: Sequence[Identifier], *, zone: str, today: date
     ) -> Iterator[FoundRow]:
         """See `Store`."""
-        with self._reading() as connection:
-            live = self.catalogue.need(connection, dataset)
-            mine = matches(identifiers, dataset, live, self.dialect)
-            finder = Finder(
-                connection, self.catalogue, self.dialect, dataset, live, ZoneInfo(zone), today
-            )
-            yield from finder.rows(mine)
+        ask = Ask(dataset=dataset, identifiers=tuple(identifiers))
+        return (row for _, row in self.gather([ask], zone=zone, today=today))
+
+    def tally(self, asks: Sequence[Ask], *, zone: str, today: date) -> list[int]:
+        """See `Store`."""
+        with self._gathering(zone, today) as gatherer:
+            return gatherer.tally(asks)
+
+    def gather(
+        self, asks: Sequence[Ask], *, zone: str, today: date, parts: bool = True
+    ) -> Iterator[tuple[int, FoundRow]]:
+        """See `Store`."""
+        with self._gathering(zone, today) as gatherer:
+            yield from gatherer.gather(asks, parts=parts)
+
+    def find_many(
+        self,
+        dataset: Dataset,
+        people: Sequence[Sequence[Identifier]],
+        *,
+        zone: str,
+        today: date,
+        parts: bool = True,
+    ) -> Iterator[tuple[int, FoundRow]]:
+        """See `Store`."""
+        with self._gathering(zone, today) as gatherer:
+            yield from gatherer.find_many(dataset, people, parts=parts)
 
     def close(self) -> None:
         """See `Store`."""
@@ -262,6 +283,13 @@ class SqlStore(ABC):
         return bindparam(None, value, type_)
 
     # -- inside ---------------------------------------------------------------------------------
+
+    @contextmanager
+    def _gathering(self, zone: str, today: date) -> Iterator[Gatherer]:
+        with self._reading() as connection:
+            yield Gatherer(
+                connection, self.catalogue, self.dialect, self.prepareds, ZoneInfo(zone), today
+            )
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
