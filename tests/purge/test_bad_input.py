@@ -117,7 +117,8 @@ def test_rows_that_others_still_refer_to_stay_whole(house):
     fill(house)
     house.sql("INSERT INTO invoices VALUES (1, 5)")
     file, made = house.plan()
-    assert any("invoices" in warning for warning in line(made, "tickets")["warnings"])
+    if not house.url.startswith("mariadb"):  # which makes an index for each foreign key itself
+        assert any("invoices" in warning for warning in line(made, "tickets")["warnings"])
     house.approve(file)
 
     status, ran = house.run("purge", "run", str(file))

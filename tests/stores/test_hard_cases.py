@@ -193,19 +193,28 @@ def test_a_key_that_names_two_rows_erases_neither(place, tmp_path, request):
     store.close()
 
 
+KEYS = {
+    "sqlite": [("REAL", "1e20")],
+    "postgres": [
+        ("char(10)", "'ab'"), ("bytea", "'\\x0102'"), ("numeric(8,2)", "7.50"),
+        ("uuid", "'0188ABCD-0000-4000-8000-00000000000A'"),
+    ],
+    "mariadb": [
+        ("char(10)", "'ab'"), ("varbinary(4)", "x'ff02'"),
+        ("decimal(40,20)", "7.5000000000000000001"),
+        ("uuid", "'0188ABCD-0000-4000-8000-00000000000A'"),
+        ("bigint unsigned", "18446744073709551615"),
+        ("varchar(10)", "'\\\\%_`\"é😀'"), ("varchar(10) character set latin1", "'é'"),
+        ("enum('a','b')", "'b'"), ("set('a','b')", "'a,b'"), ("bit(9)", "b'100000001'"),
+        ("date", "'0000-00-00'"), ("datetime(3)", "'2024-01-01 10:00:00.125'"), ("year", "2024"),
+        ("time", "'-101:00:01'"), ("double", "0.1"), ("float", "0.1"), ("inet6", "'2001:db8::1'"),
+    ],
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    ("place", "type_", "value"),
-    [("postgres", "char(10)", "'ab'"), ("postgres", "bytea", "'\\x0102'"),
-     ("postgres", "uuid", "'0188ABCD-0000-4000-8000-00000000000A'"), ("sqlite", "REAL", "1e20"),
-     ("postgres", "numeric(8,2)", "7.50"), ("mariadb", "char(10)", "'ab'"),
-     ("mariadb", "varbinary(4)", "x'ff02'"), ("mariadb", "uuid", "'0188ABCD-0000-4000-8000-00000000000A'"),
-     ("mariadb", "decimal(40,20)", "7.50000000000000000001"), ("mariadb", "bigint unsigned", "18446744073709551615"),
-     ("mariadb", "varchar(10)", "'\\\\%_`\"é😀'"), ("mariadb", "bit(9)", "b'100000001'"),
-     ("mariadb", "enum('a','b')", "'b'"), ("mariadb", "set('a','b')", "'a,b'"), ("mariadb", "datetime(3)", "'2024-01-01 10:00:00.125'"),
-     ("mariadb", "date", "'0000-00-00'"), ("mariadb", "double", "0.1"), ("mariadb", "float", "0.1"),
-     ("mariadb", "inet6", "'2001:db8::1'"), ("mariadb", "year", "2024"), ("mariadb", "time", "'-101:00:01'"),
-     ("mariadb", "varchar(10) character set latin1", "'é'")],
-)  # fmt: skip
+    ("place", "type_", "value"), [(place, *key) for place, keys in KEYS.items() for key in keys]
+)
 def test_a_record_that_is_found_can_be_erased(place, type_, value, tmp_path, request):
     store, engine = opened(
         place, tmp_path, request,

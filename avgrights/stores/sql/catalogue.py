@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from typing import Any
 
 from attrs import define, field, frozen
 from sqlalchemy import Connection, DateTime, Text, column, inspect, table, text
-from sqlalchemy.exc import NoSuchTableError
+from sqlalchemy.exc import NoSuchTableError, SAWarning
 from sqlalchemy.sql import quoted_name
 from sqlalchemy.sql.expression import TableClause
 
 from avgrights.stores.sql.links import Link, links
 from avgrights.stores.sql.links import quoted as quoted
+from avgrights.stores.sql.mariadb_catalogue import compared_as, unquoted
 from avgrights.stores.sql.mariadb_catalogue import hindrances as mariadb_hindrances
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.errors import InputFault
@@ -121,22 +123,26 @@ def _reflect(connection: Connection, name: str) -> LiveTable | None:
     if not catalogue.has_table(bare, schema=where) or bare in catalogue.get_view_names(where):
         return None
     try:
-        columns = catalogue.get_columns(bare, schema=where)
+        with warnings.catch_warnings():  # a type that SQLAlchemy does not know is read all the same
+            warnings.simplefilter("ignore", SAWarning)
+            columns = catalogue.get_columns(bare, schema=where)
     except NoSuchTableError:  # SQLite finds Tickets as tickets, and then has no columns of it
         return None
-    key = tuple(catalogue.get_pk_constraint(bare, schema=where)["constrained_columns"])
+    on_mariadb = catalogue.dialect.name == "mariadb"
+    spelled = unquoted if on_mariadb else str
+    pk = catalogue.get_pk_constraint(bare, schema=where)["constrained_columns"]
+    key = tuple(map(spelled, pk))
     found = catalogue.get_indexes(bare, schema=where)
     indexes: list[list[Any]] = [list(i["column_names"]) for i in found]
     uniques = [u["column_names"] for u in catalogue.get_unique_constraints(bare, schema=where)]
     uniques += [list(map(str, i["column_names"])) for i in found if _whole(i)]
-    leading = frozenset(str(group[0]) for group in [key, *indexes, *uniques] if group)
-    types = {str(c["name"]): c["type"] for c in columns}
-    on_mariadb = catalogue.dialect.name == "mariadb"
+    leading = frozenset(spelled(str(group[0])) for group in [pk, *indexes, *uniques] if group)
+    types = {spelled(str(c["name"])): c["type"] for c in columns}
     # MariaDB compares by the column's type, and the dialect must know it; elsewhere SQL casts.
     clause = table(
         quoted_name(bare, quote=True),
         *(
-            column(quoted_name(name_, quote=True), type_ if on_mariadb else None)
+            column(quoted_name(name_, quote=True), compared_as(type_) if on_mariadb else None)
             for name_, type_ in types.items()
         ),
         schema=quoted_name(schema, quote=True) if schema else None,
@@ -148,12 +154,12 @@ def _reflect(connection: Connection, name: str) -> LiveTable | None:
         clause,
         types,
         key,
-        tuple(frozenset(map(str, group)) for group in [key, *uniques]),
+        tuple(frozenset(map(spelled, map(str, group))) for group in [pk, *uniques]),
         leading,
         links(connection, catalogue, bare, where),
         catalogue.dialect.name == "postgresql" and _is_partitioned(connection, where, bare),
         mariadb_hindrances(connection, where, bare) if on_mariadb else (),
-        frozenset(str(c["name"]) for c in columns if not c["nullable"]),
+        frozenset(spelled(str(c["name"])) for c in columns if not c["nullable"]),
     )
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Integer, text
+from sqlalchemy.dialects.mysql import BIT, YEAR
+from sqlalchemy.types import UserDefinedType
 
 _TABLE = text(
     "SELECT engine, table_type, coalesce(create_options, '') AS options "
@@ -16,6 +19,28 @@ _TRIGGERS = text(
     "WHERE event_object_schema = coalesce(:schema, database()) AND event_object_table = :name "
     "AND event_manipulation = 'DELETE' ORDER BY trigger_name"
 )
+
+
+class Bits(UserDefinedType[int]):
+    """A column of type BIT, which the driver gives as bytes."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """The name of the type."""
+        return "bit"
+
+
+def compared_as(type_: Any) -> Any:
+    """The type of a column in statements: SQLAlchemy's own BIT and YEAR cannot be compared."""
+    if isinstance(type_, BIT):
+        return Bits()
+    return Integer() if isinstance(type_, YEAR) else type_
+
+
+def unquoted(name: str) -> str:
+    """The name of a column as it is: SQLAlchemy leaves the doubled backticks of a quoted one."""
+    return name.replace("``", "`")
 
 
 def hindrances(connection: Connection, schema: str | None, name: str) -> tuple[str, ...]:

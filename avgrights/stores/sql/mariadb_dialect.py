@@ -31,6 +31,7 @@ from sqlalchemy.types import BINARY, VARBINARY, Enum, Float, LargeBinary, Time
 
 from avgrights.retention.questions import Key
 from avgrights.stores.sql.conditions import WHITE
+from avgrights.stores.sql.mariadb_catalogue import Bits
 from avgrights.stores.sql.mariadb_moments import (
     DateInMariadb,
     EpochInMariadb,
@@ -102,8 +103,8 @@ class MariadbDialect:
         """A column as text: bytes in hexadecimal, bits as a number."""
         if isinstance(column.type, _BYTES):
             column = func.hex(column)
-        elif isinstance(column.type, mysql.BIT):
-            column = type_coerce(column, Integer).op("+")(literal_column("0"))
+        elif isinstance(column.type, Bits):
+            column = _number(column)
         return self.exact(column)
 
     def raw(self, column: Col, type_: Any) -> Col:
@@ -115,13 +116,17 @@ class MariadbDialect:
             return cast(column, Text)
         if isinstance(type_, Time | mysql.SET):
             return cast(column, Text)
-        return column
+        return _number(column) if isinstance(type_, mysql.BIT) else column
 
     def same(self, one: Col, other: Col) -> Bool:
         """Whether two columns hold the same: text sign by sign, and plainly for an index."""
         if isinstance(one.type, String) or isinstance(other.type, String):
             return and_(one == other, self.exact(one) == self.exact(other))
         return one == other
+
+
+def _number(bits: Col) -> Col:
+    return type_coerce(bits, Integer).op("+")(literal_column("0"))
 
 
 def _near(column: Col, values: Sequence[str]) -> Bool | None:
