@@ -13,6 +13,7 @@ from avgrights.cli.request_common import CASE, ON, identifier, take_step
 from avgrights.cli.request_correct import correcting
 from avgrights.cli.request_identify import identify, with_mandate
 from avgrights.cli.request_intake import intake, message
+from avgrights.cli.request_letter import letter, recipients, warn_of_recipients
 from avgrights.cli.request_lift import lift_restriction, with_lift
 from avgrights.cli.request_review import review
 from avgrights.cli.request_rights import (
@@ -206,14 +207,15 @@ def carry_out(
 @click.option(
     "--password-to-file", is_flag=True, help="Write the words to password.txt (0600) instead."
 )
+@click.option("--pdf", is_flag=True, help="Write the letter as PDF too (extra 'pdf').")
 @common
-def decide(rim: Rim, case: str, out: Path, password_to_file: bool) -> None:
+def decide(rim: Rim, case: str, out: Path, password_to_file: bool, pdf: bool) -> None:
     """Write the letter, for a copy with the package, and record the decision."""
     from avgrights.cli.request_text import decision_json, decision_text
     from avgrights.desk.deciding import decide
 
     with rim.desk(changes=True) as desk:
-        decision = decide(desk, case, out=out, password_to_file=password_to_file)
+        decision = decide(desk, case, out=out, password_to_file=password_to_file, pdf=pdf)
         rim.show(decision_json(decision), lambda: decision_text(decision))
     for name in decision.replaced:
         rim.say(f"{name} was there and has been replaced or removed")
@@ -238,6 +240,7 @@ def withdraw(rim: Rim, case: str) -> None:
 def close(rim: Rim, case: str) -> None:
     """Close the case; what was held for it is free for the purge again."""
     _step(rim, "close", case)
+    warn_of_recipients(rim, case)
 
 
 def _step(rim: Rim, name: str, case: str, **given: Any) -> None:
@@ -265,6 +268,6 @@ def _exit_for(rim: Rim, open_: tuple[str, ...]) -> None:
         click.get_current_context().exit(3)
 
 
-for _command in (identify, assess, review, intake, message, acknowledge, remind, in_default,
+for _command in (letter, recipients, identify, assess, review, intake, message, acknowledge, remind, in_default,
                  stopped, allow, human_review, hand_over, check_hand_over):  # fmt: skip
     request.add_command(_command)
