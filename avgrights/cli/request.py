@@ -268,6 +268,6 @@ def _exit_for(rim: Rim, open_: tuple[str, ...]) -> None:
         click.get_current_context().exit(3)
 
 
-for _command in (letter, recipients, identify, assess, review, intake, message, acknowledge, remind, in_default,
-                 stopped, allow, human_review, hand_over, check_hand_over):  # fmt: skip
+for _command in (letter, recipients, identify, assess, review, intake, message, acknowledge,
+                 remind, in_default, stopped, allow, human_review, hand_over, check_hand_over):  # fmt: skip
     request.add_command(_command)

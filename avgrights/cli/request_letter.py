@@ -61,7 +61,8 @@ def letter(
 
     A file of the same name in the workspace's own 'templates:' wins over the package's template.
     """
-    from avgrights.desk.correspondence import Words, letter_for, write
+    from avgrights.desk.correspondence import letter_for, write
+    from avgrights.desk.letter_kinds import Words
 
     with rim.desk(changes=False) as desk:
         words = Words(text=_paragraphs(text), **given)
