@@ -269,5 +269,6 @@ def _exit_for(rim: Rim, open_: tuple[str, ...]) -> None:
 
 
 for _command in (letter, recipients, identify, assess, review, intake, message, acknowledge,
-                 remind, in_default, stopped, allow, human_review, hand_over, check_hand_over):  # fmt: skip
+                 remind, in_default, stopped, allow, human_review, hand_over,
+                 check_hand_over):  # fmt: skip
     request.add_command(_command)
