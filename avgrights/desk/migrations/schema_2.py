@@ -12,6 +12,7 @@ def upgrade(op: Operations) -> None:
     _erased(op)
     _message(op)
     _person(op)
+    _restriction(op)
     _stopped(op)
 
 
@@ -19,8 +20,8 @@ def _case(op: Operations) -> None:
     op.add_column("case", sa.Column("closed", sa.Date))
     op.add_column("case", sa.Column("destroyed", sa.Date))
     op.add_column("case", sa.Column("once", sa.String(64)))
-    op.create_index("ix_case_once", "case", ["once"])
     op.add_column("case", sa.Column("tell_by", sa.Date))
+    op.create_index("ix_case_once", "case", ["once"])
 
 
 def _erased(op: Operations) -> None:
@@ -65,6 +66,13 @@ def _person(op: Operations) -> None:
         sa.PrimaryKeyConstraint("case", "digest"),
     )
     op.create_index("ix_person_digest", "person", ["digest"])
+
+
+def _restriction(op: Operations) -> None:
+    op.add_column("restriction", sa.Column("store", sa.String(200)))
+    op.add_column("restriction", sa.Column("way", sa.String(10)))
+    op.add_column("restriction", sa.Column("wrapped", sa.LargeBinary))
+    op.add_column("restriction", sa.Column("key_id", sa.String(32)))
 
 
 def _stopped(op: Operations) -> None:
