@@ -118,21 +118,23 @@ def _weigh(
 
 
 def _open(wish: Wish, line: Line, whose: Sequence[Identifier], one: _Weighed) -> bool:
-    """Whether the value is to be changed; what it was where it is not, is remembered."""
+    """Whether the value is to be changed; what it was where it is not, is remembered.
+
+    A column that finds persons may name somebody else: it is changed where it names this person,
+    or holds the very value that the handler named.
+    """
     old = line.values[wish.target.column]
-    if wish.target.kinds and not _names(old, wish.target.kinds, whose):
-        if old == wish.new:
-            one.right = True
-        else:
-            one.others.add(Why.OTHERS_FIELD)
-        return False
     if old == wish.new:
         one.right = True
-        return False
-    if wish.only and old != wish.only[0]:
+    elif wish.only:
+        if old == wish.only[0]:
+            return True
         one.others.add(Why.OTHER_VALUE)
-        return False
-    return True
+    elif wish.target.kinds and not _names(old, wish.target.kinds, whose):
+        one.others.add(Why.OTHERS_FIELD)
+    else:
+        return True
+    return False
 
 
 def _names(value: Any, kinds: tuple[str, ...], whose: Sequence[Identifier]) -> bool:
@@ -187,7 +189,10 @@ def _result(
 
 
 def _grouped(records: Any) -> tuple[Correction, ...]:
-    """Rows that get the same new values in the same columns of one table, together."""
+    """Rows that get the same new values in the same columns of one table, together.
+
+    Parts come first: once what finds a person is changed, the record is not found as theirs.
+    """
     groups: dict[tuple[str | None, tuple[str, ...]], list[tuple[Line, tuple[Wish, ...]]]] = {}
     for one in records:
         for line, wishes in one.altered:
@@ -207,5 +212,5 @@ def _grouped(records: Any) -> tuple[Correction, ...]:
                 for line, _ in found
             ),
         )
-        for (part, columns), found in groups.items()
+        for (part, columns), found in sorted(groups.items(), key=lambda one: one[0][0] is None)
     )  # fmt: skip

@@ -16,6 +16,7 @@ from avgrights.stores.sql.links import Link, links
 from avgrights.stores.sql.links import quoted as quoted
 from avgrights.stores.sql.mariadb_catalogue import compared_as, unquoted
 from avgrights.stores.sql.mariadb_catalogue import hindrances as mariadb_hindrances
+from avgrights.stores.sql.values import DayAsText
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.errors import InputFault
 
@@ -183,6 +184,8 @@ def _sqlite_types(connection: Connection, name: str) -> dict[str, Any]:
     for column_, declared in connection.execute(asked, {"table": name}):
         if not declared:
             found[column_] = Text()
+        elif declared == "DATE":
+            found[column_] = DayAsText()
         elif "DATE" in declared or "TIME" in declared:
             found[column_] = DateTime()
     return found

@@ -20,6 +20,10 @@ _YES = ("true", "yes", "ja", "1")
 _NO = ("false", "no", "nee", "0")
 
 
+class DayAsText(types.DateTime):
+    """A column of SQLite declared DATE: text, whose values are days."""
+
+
 def value_of(text: str, type_: Any) -> Any:
     """What the text means in a column of that type.
 
@@ -134,6 +138,7 @@ def _unprintable(sign: str) -> bool:
 _READERS: tuple[tuple[Any, Callable[[str, Any], Any]], ...] = (
     (types.Boolean, _boolean),
     (types.Enum, _member),
+    (DayAsText, _day),
     (types.DateTime, _moment),
     (types.Date, _day),
     (types.Time, _clock),
