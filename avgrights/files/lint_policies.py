@@ -34,6 +34,7 @@ def lint_policies(policies: Policies, sheets: Sheets) -> None:
         ("intake.yaml", policies.intake.looking_ahead),
         ("intake.yaml", policies.intake.words),
         ("notices.yaml", policies.notices.telling),
+        ("looks.yaml", policies.looks.looks),
     )
     for file, dated in versions:
         _in_line(dated, sheets[file])

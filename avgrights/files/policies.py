@@ -19,6 +19,7 @@ from avgrights.law.calendars import Calendar
 from avgrights.law.identities import IdentityPolicy
 from avgrights.law.intake import Intake
 from avgrights.law.invoking import Invoking
+from avgrights.law.looks import Looks
 from avgrights.law.notices import Notices
 from avgrights.law.policies import Act, Override, Policies
 from avgrights.law.procedures import Procedure
@@ -56,6 +57,7 @@ FILES: dict[str, Any] = {
     "identity.yaml": IdentityPolicy,
     "intake.yaml": Intake,
     "notices.yaml": Notices,
+    "looks.yaml": Looks,
 }
 
 
@@ -193,6 +195,7 @@ def _policies(parts: dict[str, _Part]) -> Policies:
         identity=parts["identity.yaml"].content,
         intake=parts["intake.yaml"].content,
         notices=parts["notices.yaml"].content,
+        looks=parts["looks.yaml"].content,
         overrides=tuple(one for part in parts.values() for one in part.overrides),
     )
 

@@ -12,6 +12,7 @@ from avgrights.law.dated import on
 from avgrights.law.identities import IdentityPolicy
 from avgrights.law.intake import Intake
 from avgrights.law.invoking import Invoking
+from avgrights.law.looks import Looks
 from avgrights.law.notices import Notices
 from avgrights.law.procedures import Procedure, ProcedureVersion
 from avgrights.law.rulebook import Rulebook
@@ -68,6 +69,7 @@ class Policies:
     identity: IdentityPolicy
     intake: Intake
     notices: Notices
+    looks: Looks
     overrides: tuple[Override, ...] = ()
 
     def procedure(self, name: str, day: date | None) -> ProcedureVersion:
