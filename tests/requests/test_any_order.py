@@ -29,6 +29,11 @@ from tests.requests.house import (
 )
 
 ENDED = ("2010-01-01", "2019-05-05", "2025-01-01", "2026-03-03", None)
+#: Each right that needs nothing said beside the case; access and erasure as often as the others.
+RIGHTS = (
+    "access", "erasure", "access", "erasure", "portability", "objection", "automated decision",
+    "withdraw consent",
+)  # fmt: skip
 ACTIVITIES = ("service-desk", "administration", "relations", "newsletter", "cameras")
 
 
@@ -68,7 +73,7 @@ class Day:
 
     def receive(self, desk: Desk, _: str) -> None:
         begun = requests.receive(
-            desk, right=self.luck.choice(["access", "erasure"]), name="x", channel="desk",
+            desk, right=self.luck.choice(RIGHTS), name="x", channel="desk",
             received=self.day() or TODAY, identifiers=[PERSON],
             activities=self.luck.sample(ACTIVITIES, self.luck.randrange(3)),
         )  # fmt: skip
