@@ -145,4 +145,29 @@ DATA_MAP = (
         "can fit both, in PostgreSQL by writing the schema before each table.",
         "GDPR 5(1)(e), 17(3)",
     ),
+    error(
+        "AVG521",
+        "a row that would not be anonymous",
+        "Data is anonymous when nobody can tell any more whom it is about. Every mapped field and "
+        "every column that finds a person must hold something else from then on, in the parts of "
+        "the row too; a rule 'then: anonymise' needs a data map that says so.",
+        "Name every such column under 'anonymise', with null or a fixed value; or write 'then: "
+        "erase'. What identifies people together, such as a department and a date, deserves a "
+        "look of your own.",
+        "GDPR 4(1), recital 26",
+    ),
+    error(
+        "AVG522",
+        "a column that cannot be made anonymous",
+        "Rows are named by their key, sorted by 'only' and joined to their parts; a fixed value "
+        "there would tie all of them together or lose them.",
+        "Take the column out of 'anonymise'. Where the key itself tells who it is, erase instead.",
+        "GDPR 4(1), recital 26",
+    ),
+    error(
+        "AVG523",
+        "files that are to be made anonymous",
+        "Of a file only the name is read; what is in it cannot be written over.",
+        "Write 'erase: delete', and 'then: erase' in the rule.",
+    ),
 )

@@ -333,10 +333,10 @@ RETENTION = (
     ),
     warning(
         "AVG414",
-        "this version erases only",
-        "Anonymising and transferring to an archive are not carried out by this version; a rule "
-        "that asks for it purges nothing.",
-        "Do it by other means, or write 'then: erase'.",
+        "a transfer is not carried out",
+        "Transferring records to an archive is not carried out by this version; a rule that asks "
+        "for it purges nothing.",
+        "Do it by other means, or write 'then: erase' or 'then: anonymise'.",
     ),
     note(
         "AVG415",

@@ -8,6 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 from avgrights.files.lint import Lint
+from avgrights.files.lint_anonymise import lint_anonymise
 from avgrights.files.reading import Document, scan
 from avgrights.files.report import Report
 from avgrights.retention.overlaps import Overlap, apart
@@ -35,6 +36,7 @@ def lint_data_map(data_map: DataMap, lint: Lint) -> None:
             lint.add("AVG519", dataset, None, message)
     for one, other in combinations(data_map.datasets, 2):
         _shared(one, other, lint)
+    lint_anonymise(data_map, lint)
 
 
 def _place(dataset: Dataset, lint: Lint) -> None:

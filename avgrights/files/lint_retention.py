@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from avgrights.files.lint import Lint
+from avgrights.files.lint_anonymise import lint_rule
 from avgrights.terms.data_map import DataMap, Dataset
 from avgrights.terms.own_entry import ACTIVITY, DATASETS
 from avgrights.terms.register import Activity, CountFrom, Register, RetentionRule, Then
@@ -53,7 +54,7 @@ def _form(activity: Activity, rule: RetentionRule, lint: Lint) -> None:
     ):  # fmt: skip
         message = f"{named} counts from the {rule.count_from.value}, not from a book year's end"
         lint.add("AVG413", rule, "book_year_ends", message)
-    if rule.then is not Then.ERASE:
+    if rule.then is Then.TRANSFER:
         message = f"{named}: '{rule.then.value}' is not carried out, so nothing is purged by it"
         lint.add("AVG414", rule, "then", message)
     if not rule.because and not lint.holds(rule, "because"):
@@ -113,6 +114,7 @@ def _mapped(activity: Activity, rule: RetentionRule, data_map: DataMap, lint: Li
         if activity.id and dataset.activities and activity.id not in dataset.activities:
             message = f"rule '{rule.id}': dataset '{name}' is not used by '{activity.id}'"
             lint.member("AVG409", rule, ("datasets", number), message)
+        lint_rule(activity, rule, dataset, lint)
         _events(rule, dataset, lint)
 
 

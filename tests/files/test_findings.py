@@ -80,6 +80,14 @@ FILES = """  footage:
     store: helpdesk
 """
 
+ANONYMOUS = """    anonymise:
+      requester_name: null
+      requester_email: null
+      subject: onbekend
+      body: null
+      id: §0
+"""
+
 CASES = [
     # 1xx: reading
     Case("AVG104", REGISTER, "name: ICT-servicedesk", "name: ICT-§\u202eservicedesk"),
@@ -193,7 +201,7 @@ CASES = [
          "count_from: end of book year\n        book_year_ends: §boekjaar voorbij"),
     Case("AVG413", REGISTER, "count_from: trigger date",
          "count_from: trigger date\n        book_year_ends: §12-31"),
-    Case("AVG414", REGISTER, "then: erase", "then: §anonymise"),
+    Case("AVG414", REGISTER, "then: erase", "then: §transfer"),
     Case("AVG415", REGISTER, RULE, ""),
     Case("AVG417", REGISTER, "minimum: false", "minimum: §true"),
     # 5xx: the data map
@@ -220,6 +228,13 @@ CASES = [
          ("AVG410",)),
     Case("AVG520", DATA_MAP, "policy, move, flag\n", "policy, move, flag\n" + OTHER_DATASET
          .replace("§tickets", "§Tickets")),
+    Case("AVG521", DATA_MAP, "    restrict: move   ",
+         "    §anonymise: {body: null}\n    restrict: move "),
+    Case("AVG521", DATA_MAP, "    restrict: move   ", "    erase: anonymise\n    restrict: move "),
+    Case("AVG521", REGISTER, "then: erase", "then: §anonymise"),
+    Case("AVG522", DATA_MAP, "    restrict: move   ", ANONYMOUS + "    restrict: move "),
+    Case("AVG523", DATA_MAP, "datasets:\n", "datasets:\n" + FILES
+         + "    files: '{a:%Y%j}.mp4'\n    events: {r: a}\n    §erase: anonymise\n", ("AVG517",)),
     # 6xx: the workspace
     Case("AVG601", SETTINGS, STORE, '  helpdesk: {url: §"${AVGRIGHTS_NOT_SET}"}\n'),
     Case("AVG602", SETTINGS, STORE, "  helpdesk: §{}\n"),
