@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from avgrights.cli.rim import Rim, common
+from avgrights.cli.store_replay import readopt, replay
 from avgrights.cli.tables import as_table
 
 
@@ -39,6 +40,10 @@ def check(rim: Rim) -> None:
     faults = any(one["fault"] for one in found)
     problems = any(one["problems"] for one in found)
     click.get_current_context().exit(3 if faults else 1 if problems else 0)
+
+
+store.add_command(replay)
+store.add_command(readopt)
 
 
 def _list_text(found: list[dict[str, Any]]) -> str:

@@ -21,6 +21,7 @@ from avgrights.retention.questions import Key
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.identifier import Identifier
 from avgrights.terms.own_entry import RE_ERASURE
+from avgrights.terms.register import Then
 
 if TYPE_CHECKING:
     from avgrights.desk.desk import Desk
@@ -43,6 +44,7 @@ class Erasing:
     register: str
     dataset: Dataset
     whose: tuple[Identifier, ...]
+    then: Then
 
     def begin(self, keys: Sequence[Key]) -> None:
         """Writes what is about to go, not settled yet; what is on the list stays as it is."""
@@ -52,7 +54,7 @@ class Erasing:
             rows = [
                 {"digest": one, "store": self.dataset.store, "register": self.register,
                  "dataset": self.dataset.name, "work": self.work, "day": self.desk.clock.today,
-                 "settled": False}
+                 "anonymised": self.then is Then.ANONYMISE, "settled": False}
                 for one in dict.fromkeys(digests) if one not in known
             ]  # fmt: skip
             if rows:
@@ -60,7 +62,7 @@ class Erasing:
 
     def settle(self, keys: Sequence[Key]) -> None:
         """Settles what is gone, and strikes off what is still there: held, or changed meanwhile."""
-        there = self.desk.store(self.dataset.store).present(self.dataset, keys)
+        there = self._still_there(keys)
         gone = [one for key in keys if key not in there for one in self._digests(key)]
         stays = [one for key in keys if key in there for one in self._digests(key)]
         with self.desk.database.change() as connection:
@@ -74,6 +76,14 @@ class Erasing:
                 begun = and_(erased.c.digest.in_(some), erased.c.settled.is_(False))
                 connection.execute(delete(erased).where(begun))
 
+    def _still_there(self, keys: Sequence[Key]) -> set[Key]:
+        """The records that are there; of those to be made anonymous, that are still theirs."""
+        store, desk = self.desk.store(self.dataset.store), self.desk
+        if self.then is not Then.ANONYMISE:
+            return store.present(self.dataset, keys)
+        zone, today = desk.settings.time_zone, desk.clock.today
+        return {row.key for row in store.find(self.dataset, self.whose, zone=zone, today=today)}
+
     def _digests(self, key: Key) -> list[str]:
         return [digest_of(self.desk, self.register, self.dataset, key, one) for one in self.whose]
 
@@ -84,12 +94,15 @@ def digest_of(desk: Desk, register: str, dataset: Dataset, key: Key, identifier:
     return desk.vault.digest(_DOMAIN, *about, *key)
 
 
-def on_the_list(connection: Connection, digests: Iterable[str], *, since: date) -> set[str]:
-    """Which of these were erased on that day or later."""
-    found: set[str] = set()
+def on_the_list(connection: Connection, digests: Iterable[str], *, since: date) -> dict[str, Then]:
+    """Which of these were erased, or made anonymous, on that day or later."""
+    found: dict[str, Then] = {}
     for some in _pieces(list(digests)):
         mine = and_(erased.c.digest.in_(some), erased.c.settled, erased.c.day >= since)
-        found |= set(connection.scalars(select(erased.c.digest).where(mine)))
+        for digest, anonymised in connection.execute(
+            select(erased.c.digest, erased.c.anonymised).where(mine)
+        ):
+            found[digest] = Then.ANONYMISE if anonymised else Then.ERASE
     return found
 
 

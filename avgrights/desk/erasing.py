@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from avgrights.desk.engine import Engine, Progress, new_ticket
+from avgrights.desk.erased_list import Erasing
 from avgrights.desk.harvesting import harvest
 from avgrights.desk.identity import adopt
 from avgrights.desk.overlapping import need_apart
@@ -35,7 +36,8 @@ def erase(
     restricted at that moment.
 
     Again with the same work: records that are gone are passed over. The evidence stands in the
-    store's own transaction, and is in the journal when this returns.
+    store's own transaction, and is in the journal when this returns. What went is on the list by
+    which it is erased again where a backup brings it back.
 
     Args:
         work: the id of the case.
@@ -55,9 +57,13 @@ def erase(
         adopt(desk, dataset.store)
         engine = Engine(desk, new_ticket(desk, work), progress)
         engine.enter(dataset.store)
+        listed = Erasing(desk, work, register, dataset, tuple(whose), then)
+        listed.begin(keys)
         try:
-            return engine.erase(
+            done = engine.erase(
                 dataset, keys, register=register, rule=rule, whose=whose, then=then
             )
         finally:
             harvest(desk, [dataset.store], work)
+        listed.settle(keys)
+    return done

@@ -10,7 +10,9 @@ from sqlalchemy import Connection, delete, insert, select
 
 from avgrights.desk.tables import meta
 from avgrights.desk.tables import store as adopted
-from avgrights.terms.errors import Refused
+from avgrights.journal.kinds import REASON
+from avgrights.terms.errors import InputFault, Refused
+from avgrights.terms.identifier import printable
 
 if TYPE_CHECKING:
     from avgrights.desk.desk import Desk
@@ -33,8 +35,15 @@ def stranger(desk: Desk, name: str, bears: str | None) -> str | None:
         return None if bears in (None, meant) else _of_others(name)
     if known == bears:
         return None
-    what = "bears another identity" if bears else "bears no identity any more"
-    return f"store {name!r} {what} than the one that was adopted: is it the right database?"
+    if bears is None:
+        return (
+            f"store {name!r} bears no identity any more: is it the right database? If it was put "
+            "back from a backup of before its adoption: avgrights store readopt"
+        )
+    return (
+        f"store {name!r} bears another identity than the one that was adopted: is it the right "
+        "database?"
+    )
 
 
 def need_no_stranger(desk: Desk, name: str) -> str | None:
@@ -86,6 +95,54 @@ def adopt(desk: Desk, name: str) -> None:
             connection.execute(insert(adopted), row)
             desk.logbook.append(connection, "store.adopted", store=name, identity=meant)
         connection.execute(delete(meta).where(meta.c.name == _adopting(name)))
+
+
+def readopt(desk: Desk, name: str, *, because: str) -> str:
+    """Gives a store that was put back from before its adoption its identity again.
+
+    A store bears none either where it is another database altogether. So this is done by hand, by
+    who put it back, and only where the tables are those of the data map.
+
+    Args:
+        because: why it is the right one; goes into the journal.
+
+    Returns:
+        the identity. Again: nothing.
+
+    Raises:
+        InputFault: no reason, or one that the journal cannot hold; or the store was never adopted.
+        Refused: it bears another identity, or lacks what the data map says of it.
+    """
+    reason = because.strip()
+    if not (REASON.fits(reason) and printable(reason)):
+        raise InputFault(f"--because takes {REASON.means}, in UTF-8, on one line")
+    known, bears = known_identity(desk, name), desk.store(name).identity()
+    if known is None:
+        raise InputFault(
+            f"store {name!r} was never adopted", remedy="Approve a plan by hand: that adopts it."
+        )
+    if bears == known:
+        return known
+    if bears is not None:
+        raise Refused(_of_others(name), remedy=_REMEDY)
+    _need_mapped(desk, name)
+    with desk.database.change() as connection:
+        desk.logbook.append(
+            connection, "store.readopted", store=name, identity=known, because=reason
+        )
+    desk.store(name).adopt(known)
+    return known
+
+
+def _need_mapped(desk: Desk, name: str) -> None:
+    """Raises Refused where the store is not what the data maps say: very likely another one."""
+    for loaded in desk.registers:
+        for dataset in loaded.data_map.datasets:
+            if dataset.store == name and (wrong := desk.store(name).problems(dataset)):
+                raise Refused(
+                    f"store {name!r} does not fit the data map: {wrong[0]}",
+                    remedy="Is it the right database? 'avgrights store check' shows everything.",
+                )
 
 
 def _mean(desk: Desk, name: str) -> str:

@@ -226,7 +226,8 @@ message = Table(
 )
 
 #: What was erased on request (GDPR 17), to erase it again where a backup brings it back. `digest`:
-#: keyed, over dataset, key and one identifier of the person. `settled`: it is known to be gone.
+#: keyed, over dataset, key and one identifier of the person. `anonymised`: made anonymous instead.
+#: `settled`: it is known to be gone.
 erased = Table(
     "erased",
     metadata,
@@ -236,6 +237,7 @@ erased = Table(
     Column("dataset", String(200), nullable=False),
     Column("work", String(64), nullable=False, index=True),
     Column("day", Date, nullable=False),
+    Column("anonymised", Boolean, nullable=False),
     Column("settled", Boolean, nullable=False),
 )
 

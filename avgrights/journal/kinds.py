@@ -121,6 +121,8 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
     "desk.migrated": {"earlier": COUNT, "schema": COUNT},
     "keys.rotated": {"earlier": ID, "key": ID, "items": COUNTS},
     "store.adopted": {"store": NAME, "identity": ID},
+    "store.readopted": {"store": NAME, "identity": ID, "because": REASON},
+    "store.replayed": {"store": NAME, "work": ID, "made": DAY, "found": COUNT, "erased": COUNT},
     # Holds and restrictions
     "hold.placed": {
         "hold": ID, "scope": _SCOPE, "reason": NAME, "register": maybe(NAME),

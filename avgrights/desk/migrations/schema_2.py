@@ -33,6 +33,7 @@ def _erased(op: Operations) -> None:
         sa.Column("dataset", sa.String(200), nullable=False),
         sa.Column("work", sa.String(64), nullable=False),
         sa.Column("day", sa.Date, nullable=False),
+        sa.Column("anonymised", sa.Boolean, nullable=False),
         sa.Column("settled", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("digest"),
     )
