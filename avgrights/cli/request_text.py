@@ -10,6 +10,7 @@ from avgrights.cases.assessment import Assessment, Because, Verdict
 from avgrights.cases.case import next_steps
 from avgrights.cases.plan import Reason, Result, Searched, SearchStatus
 from avgrights.cases.reviews import Waiting
+from avgrights.cli.handling_text import handling_json, handling_text, overlay_json
 from avgrights.cli.request_correct import (
     changes_json,
     changes_text,
@@ -85,7 +86,10 @@ def full_json(
             "level": identity.level.value,
             "by": identity.by,
             "on": identity.on.isoformat(),
+            "address_changed": _iso(identity.address_changed),
+            "second_check": identity.second_check and identity.second_check.value,
         },
+        **handling_json(case),
         "assessments": [_assessment(one, language) for one in case.assessments],
         "answers": [
             {"activity": one.activity, "applies": one.applies, "because": one.because,
@@ -114,6 +118,7 @@ def verdicts_json(found: Verdicts, language: str) -> dict[str, Any]:
     return {
         "case": found.case.id,
         "activities": [_assessment(one, language) for one in found.assessments],
+        "overlays": [overlay_json(one) for one in found.case.overlays],
         "open": list(found.open),
     }
 
@@ -166,6 +171,8 @@ def _assessment(one: Assessment, language: str) -> dict[str, Any]:
         "citations": [str(citation) for citation in one.citations],
         "question": one.question and one.question.of(language),
         "route_to": one.route_to,
+        "overlay": one.overlay,
+        "must_state": [ground.of(language) for ground in one.must_state],
     }
 
 
@@ -225,6 +232,7 @@ def full_text(standing: Standing, desk: Desk) -> str:
     if case.identity:
         lines.append(f"  identity: {case.identity.method}, {case.identity.level}, "
                      f"on {case.identity.on}")  # fmt: skip
+    lines += handling_text(case)
     lines += [_verdict_line(one, desk.language) for one in case.assessments]
     lines += [line for one in case.results for line in _result_lines(one, planned=False)]
     lines += statement_text(case)
