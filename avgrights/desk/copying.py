@@ -12,7 +12,7 @@ from avgrights.cases.portable import holds_data, portable
 from avgrights.cases.rights import Right
 from avgrights.cases.row_terms import uses
 from avgrights.desk.desk import Desk
-from avgrights.desk.searching import datasets_of, need_same_store, rows_of, usable
+from avgrights.desk.searching import datasets_of, rows_of_all, usable
 from avgrights.desk.sieve import Sieve
 from avgrights.desk.unsaid import unlisted
 from avgrights.documents.copy import Copy, CopyActivity, CopyDataset, SearchLine
@@ -32,10 +32,7 @@ def copied(desk: Desk, case: Case, loaded: LoadedRegister) -> Iterator[Copy]:
     """
     spools: list[Spool] = []
     try:
-        gathered = {
-            dataset.name: _gather(desk, case, dataset, spools)
-            for dataset in datasets_to_copy(case, loaded)
-        }
+        gathered = _gather(desk, case, datasets_to_copy(case, loaded), spools)
         yield _copy(desk, case, loaded, gathered)
     finally:
         for spool in spools:
@@ -60,17 +57,24 @@ def _applying(case: Case) -> set[str]:
     return {one.activity for one in case.assessments if one.copies}
 
 
-def _gather(desk: Desk, case: Case, dataset: Dataset, spools: list[Spool]) -> CopyDataset:
-    need_same_store(desk, dataset.store)
-    spool = Spool()
-    spools.append(spool)
-    sieve = Sieve(case, dataset)
-    for row in rows_of(desk, case, dataset):
-        spool.add(sieve.shown(row))
-    return CopyDataset(
-        name=dataset.name, columns=sieve.columns, count=spool.rows, rows=spool,
-        parts=sieve.parts, withheld=sieve.withheld(),
-    )  # fmt: skip
+def _gather(
+    desk: Desk, case: Case, datasets: tuple[Dataset, ...], spools: list[Spool]
+) -> dict[str, CopyDataset]:
+    """The rows of every dataset, let through the sieve and set aside sealed as they are read."""
+    sieves = {dataset.name: Sieve(case, dataset) for dataset in datasets}
+    aside: dict[str, Spool] = {}
+    for dataset in datasets:
+        aside[dataset.name] = Spool()
+        spools.append(aside[dataset.name])
+    for dataset, row in rows_of_all(desk, case, datasets):
+        aside[dataset.name].add(sieves[dataset.name].shown(row))
+    return {
+        name: CopyDataset(
+            name=name, columns=sieve.columns, count=aside[name].rows, rows=aside[name],
+            parts=sieve.parts, withheld=sieve.withheld(),
+        )
+        for name, sieve in sieves.items()
+    }  # fmt: skip
 
 
 def _copy(desk: Desk, case: Case, loaded: LoadedRegister, gathered: dict[str, CopyDataset]) -> Copy:

@@ -10,6 +10,8 @@ from avgrights.terms.settings import StoreSettings
 
 if TYPE_CHECKING:
     from avgrights.desk.desk import Desk
+    from avgrights.stores.interface import Store
+    from avgrights.terms.data_map import Dataset
 
 
 def stores(desk: Desk) -> list[dict[str, Any]]:
@@ -62,7 +64,12 @@ def _compared(desk: Desk, register: str, dataset: Any) -> dict[str, Any]:
     try:
         place = desk.store(dataset.store)
         told["problems"] = place.problems(dataset)
-        told["warnings"] = [] if told["problems"] else place.warnings(dataset)
+        told["warnings"] = [] if told["problems"] else _warnings(place, dataset)
     except AvgRightsError as fault:
         told["fault"] = str(fault)
     return told
+
+
+def _warnings(place: Store, dataset: Dataset) -> list[str]:
+    """What makes a purge slow, and what makes a search slow."""
+    return [*place.warnings(dataset), *place.unserved(dataset)]

@@ -110,6 +110,14 @@ def ever_moved(connection: Connection, register: str, dataset: str) -> str | Non
     return found
 
 
+def ever_moved_of(connection: Connection, register: str) -> set[str]:
+    """The datasets of a register of which rows were moved apart, now or once."""
+    mine = select(table.c.dataset).where(
+        table.c.register == register, table.c.way == Way.MOVE.value
+    )
+    return set(connection.scalars(mine.distinct()))
+
+
 def end(desk: Desk, this: Restriction, informed: date) -> None:
     """Puts on record that a restriction is lifted; once."""
     with desk.database.change() as connection:

@@ -16,6 +16,7 @@ from avgrights.cases.rights import ROW_BY_ROW
 from avgrights.cases.row_terms import uses
 from avgrights.desk.desk import Desk
 from avgrights.desk.identity import stranger
+from avgrights.desk.restriction_rows import ever_moved_of
 from avgrights.desk.shutting import apart
 from avgrights.files.registers import LoadedRegister
 from avgrights.stores.interface import Ask, FoundRow
@@ -108,6 +109,29 @@ def rows_of(desk: Desk, case: Case, dataset: Dataset) -> Iterator[FoundRow]:
     )
 
 
+def rows_of_all(
+    desk: Desk, case: Case, datasets: Iterable[Dataset]
+) -> Iterator[tuple[Dataset, FoundRow]]:
+    """The person's rows in all of these datasets, a store at a time and each in one state; then
+    those that lie apart for a restriction.
+
+    Raises:
+        Refused: no identity is recorded yet, or a store is another one than it was.
+        StoreFault: a store failed.
+    """
+    need_identity(case)
+    moved = _moved(desk, case)
+    for store, some in by_store(datasets).items():
+        asks = asks_of(case.identifiers, some)
+        need_same_store(desk, store)
+        for number, row in gathered(desk, store, [ask for _, ask in asks], parts=True):
+            yield asks[number][0], row
+        for dataset, ask in asks:
+            if dataset.name in moved:
+                held = apart(desk, case.register, dataset, ask.identifiers)
+                yield from ((dataset, one.row) for one in held)
+
+
 def need_same_store(desk: Desk, name: str) -> None:
     """A database that took the place of another holds other people's rows.
 
@@ -150,11 +174,12 @@ def _together(
     need_same_store(desk, store)
     if case.right not in ROW_BY_ROW:
         return _counted(desk, case, store, asks)
+    moved = _moved(desk, case)
     rows: dict[int, list[Row]] = {number: [] for number in range(len(asks))}
     for number, row in gathered(desk, store, [ask for _, ask in asks], parts=False):
         rows[number].append(Row(key=row.key, events=row.events))
     return tuple(
-        _with_rows(dataset, [*rows[number], *_apart(desk, case, dataset, ask)])
+        _with_rows(dataset, [*rows[number], *_apart(desk, case, dataset, ask, moved)])
         for number, (dataset, ask) in enumerate(asks)
     )
 
@@ -163,10 +188,12 @@ def _counted(
     desk: Desk, case: Case, store: str, asks: tuple[tuple[Dataset, Ask], ...]
 ) -> tuple[Found, ...]:
     zone, today = desk.settings.time_zone, desk.clock.today
+    moved = _moved(desk, case)
     numbers = desk.store(store).tally([ask for _, ask in asks], zone=zone, today=today)
+    held = [len(_apart(desk, case, dataset, ask, moved)) for dataset, ask in asks]
     return tuple(
-        _found(dataset, SearchStatus.SEARCHED, number + len(_apart(desk, case, dataset, ask)))
-        for (dataset, ask), number in zip(asks, numbers, strict=True)
+        _found(dataset, SearchStatus.SEARCHED, number + more)
+        for (dataset, _), number, more in zip(asks, numbers, held, strict=True)
     )
 
 
@@ -178,8 +205,16 @@ def gathered(
     return desk.store(store).gather(asks, zone=zone, today=today, parts=parts)
 
 
-def _apart(desk: Desk, case: Case, dataset: Dataset, ask: Ask) -> list[Row]:
+def _moved(desk: Desk, case: Case) -> set[str]:
+    """The datasets of which rows lie, or once lay, apart."""
+    with desk.database.read() as connection:
+        return ever_moved_of(connection, case.register)
+
+
+def _apart(desk: Desk, case: Case, dataset: Dataset, ask: Ask, moved: set[str]) -> list[Row]:
     """The rows that lie apart for a restriction."""
+    if dataset.name not in moved:
+        return []
     return [
         Row(key=one.row.key, events=one.row.events, apart=True)
         for one in apart(desk, case.register, dataset, ask.identifiers)

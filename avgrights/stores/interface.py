@@ -129,6 +129,9 @@ class Store(Protocol):
     def warnings(self, dataset: Dataset) -> list[str]:
         """What makes work on the dataset slow, for a person to mend."""
 
+    def unserved(self, dataset: Dataset) -> list[str]:
+        """By which identifiers a search reads the whole of the dataset, and what would help."""
+
     def count(self, question: Question) -> Counts:
         """How many rows fall where. Changes nothing."""
 

@@ -20,6 +20,10 @@ class OneByOne(ABC):
     ) -> Iterator[FoundRow]:
         """See `Store`."""
 
+    def unserved(self, dataset: Dataset) -> list[str]:
+        """See `Store`: names of files are read whole, and that is soon done."""
+        return []
+
     def tally(self, asks: Sequence[Ask], *, zone: str, today: date) -> list[int]:
         """See `Store`."""
         found = [self.find(one.dataset, one.identifiers, zone=zone, today=today) for one in asks]

@@ -16,7 +16,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    literal_column,
     not_,
     or_,
 )
@@ -276,9 +275,6 @@ def _fitting(dataset: Dataset, name: str, value: Scalar, type_: Any) -> Scalar:
 
 #: What Python's strip takes off: the trim of a database takes spaces alone unless told.
 WHITE = "".join(chr(n) for n in range(0x3001) if chr(n).isspace())
-
-#: The same as it stands in a statement, so that an index on the expression is seen to fit.
-WHITE_IN_SQL = literal_column(f"'{WHITE}'", Text)
 
 
 def as_json(keys: Sequence[Key]) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.types import UserDefinedType
 
 from avgrights.retention.questions import Key
 from avgrights.stores.sql.catalogue import LiveTable
-from avgrights.stores.sql.conditions import WHITE_IN_SQL
+from avgrights.stores.sql.conditions import WHITE
 from avgrights.stores.sql.links import quoted
 from avgrights.stores.sql.moments import (
     Bool,
@@ -25,6 +25,10 @@ from avgrights.stores.sql.moments import (
     kind_of,
 )
 from avgrights.terms.data_map import Dataset, EventKind
+
+#: White space as it stands in a statement, and in an index on the expression: written the same,
+#: and with nothing that a terminal does not show.
+_WHITE = literal_column("E'" + "".join(f"\\u{ord(sign):04X}" for sign in WHITE) + "'", Text)
 
 
 class Tid(UserDefinedType[str]):
@@ -66,7 +70,7 @@ class PostgresDialect:
 
     def trim(self, column: Col) -> Col:
         """The column without white space at its ends."""
-        return func.btrim(column, WHITE_IN_SQL)
+        return func.btrim(column, _WHITE)
 
     def exact(self, column: Col) -> Col:
         """Equality of text is exact in PostgreSQL, but under a nondeterministic collation."""

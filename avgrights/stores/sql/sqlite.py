@@ -33,7 +33,7 @@ from sqlalchemy.pool import NullPool
 from avgrights.retention.questions import Key, Question
 from avgrights.stores.evidence import encoded, encoded_numbers
 from avgrights.stores.sql.catalogue import LiveTable
-from avgrights.stores.sql.conditions import WHITE_IN_SQL, Conditions, as_json
+from avgrights.stores.sql.conditions import WHITE, Conditions, as_json
 from avgrights.stores.sql.moments import Bool, Col, EpochInSqlite, Moment, TextInSqlite
 from avgrights.stores.sql.records import Records, SqliteRecords
 from avgrights.stores.sql.restricting import RestrictingStore
@@ -50,6 +50,9 @@ _IN_ORDER = 0.9
 #: How far apart two rows may lie to count as in order.
 _CLOSE = 16
 
+#: White space as it stands in a statement, and in an index on the expression: written the same,
+#: and with nothing that a terminal does not show.
+_WHITE = literal_column(f"char({', '.join(str(ord(sign)) for sign in WHITE)})", Text)
 
 #: Where a walk stands that has seen every due row.
 _END = object()
@@ -80,7 +83,7 @@ class SqliteDialect:
 
     def trim(self, column: Col) -> Col:
         """The column without white space at its ends."""
-        return func.trim(column, WHITE_IN_SQL)
+        return func.trim(column, _WHITE)
 
     def exact(self, column: Col) -> Col:
         """A column may be declared NOCASE."""

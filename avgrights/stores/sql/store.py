@@ -32,6 +32,7 @@ from avgrights.stores.sql.gathering import Gatherer, Prepareds
 from avgrights.stores.sql.looking import by_state, cascades, reasons, slow, wrong_types
 from avgrights.stores.sql.moments import TRUE, Bool
 from avgrights.stores.sql.parts import delete_part, parts_of
+from avgrights.stores.sql.serving import unserved
 from avgrights.terms.data_map import Dataset, Part
 from avgrights.terms.errors import InputFault, StoreFault
 from avgrights.terms.identifier import Identifier
@@ -129,6 +130,12 @@ class SqlStore(ABC):
         """What makes a purge of the dataset slow: foreign keys without an index."""
         with self._reading() as connection:
             return slow(self.catalogue.look(connection, str(dataset.table)))
+
+    def unserved(self, dataset: Dataset) -> list[str]:
+        """See `Store`."""
+        with self._reading() as connection:
+            live = self.catalogue.need(connection, dataset)
+            return list(unserved(connection, dataset, live, self.dialect))
 
     def count(self, question: Question) -> Counts:
         """See `Store`."""
