@@ -81,7 +81,9 @@ def check_bundle(path: Path, password: str, key: VerifierKey) -> Bundle:
             with outer.open(INNER) as stream, zipfile.ZipFile(stream) as inner:
                 return _checked(inner, key)
     except (*faults, KeyError, ValueError, NotImplementedError) as fault:
-        raise NotSound(f"it does not open with this password ({type(fault).__name__})") from None
+        raise NotSound(
+            f"it is no bundle, or does not open with this password ({type(fault).__name__})"
+        ) from None
 
 
 def _checked(inner: zipfile.ZipFile, key: VerifierKey) -> Bundle:
