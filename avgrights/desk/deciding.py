@@ -26,6 +26,7 @@ from avgrights.desk.signing import signer
 from avgrights.documents.copy import Copy
 from avgrights.documents.letters import rendering
 from avgrights.documents.package import NotSound, check_package, write_package
+from avgrights.documents.pdf import available as pdf_available
 from avgrights.documents.words import new_password
 from avgrights.files.registers import LoadedRegister
 from avgrights.terms.errors import Refused, StoreFault
@@ -140,7 +141,9 @@ def _package(desk: Desk, copy: Copy, password: str, delivery: Delivery) -> None:
 
     def fill(out: IO[bytes]) -> None:
         written.append(
-            write_package(out, password, copy, language=desk.language, sign=signer(desk))
+            write_package(
+                out, password, copy, language=desk.language, sign=signer(desk), pdf=pdf_available()
+            )
         )
 
     passing = delivery.write("package.zip", fill)

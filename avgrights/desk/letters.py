@@ -21,6 +21,7 @@ from avgrights.desk.unsaid import as_spoken, fee_of, masked_in, unspoken, with_o
 from avgrights.documents.copy import Copy
 from avgrights.documents.letters.decision import ActivityLine, Decision, KeptLine
 from avgrights.documents.letters.facts import Remedies, sender_of
+from avgrights.documents.pdf import available as pdf_available
 from avgrights.files.registers import LoadedRegister
 from avgrights.law.deadlines import deadline
 from avgrights.law.policies import Policies
@@ -59,7 +60,8 @@ def letter_of(
         activities=tuple(one for one in lines if one.found or one.route_to or one.stated),
         not_searched=_not_searched(loaded, case, scope, by_id),
         nothing_found=_names(scope, by_id, Because.NO_DATA),
-        package=copy is not None, quiet=bool(quiet),
+        package=copy is not None, pdf=copy is not None and pdf_available(),
+        quiet=bool(quiet),
         remedies=remedies(policies, loaded, desk.clock.today),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
+from itertools import chain
 from typing import IO, Any
 from zlib import crc32
 
@@ -19,14 +20,14 @@ from attrs import define, field, frozen
 from avgrights.documents.copy import Copy, CopyDataset
 from avgrights.documents.data_json import data_json
 from avgrights.documents.data_schema import schema_json
-from avgrights.documents.overview import overview
+from avgrights.documents.overview import overview, overview_pdf
 from avgrights.documents.sheets import line, sheet
 
 #: The only name that is visible without the password.
 INNER = "inhoud.zip"
 _CHUNK = 1 << 18
-#: Name of a file -> its text in pieces, made when they are asked for.
-Contents = Iterator[tuple[str, Iterable[str]]]
+#: Name of a file -> its text, or its bytes, in pieces, made when they are asked for.
+Contents = Iterator[tuple[str, Iterable[str] | Iterable[bytes]]]
 _FAST = 1  # deflate's fastest: AES is then not waiting for it
 
 
@@ -49,16 +50,30 @@ class Written:
 
 
 def write_package(
-    out: IO[bytes], password: str, copy: Copy, *, language: str, sign: Callable[[str], str]
+    out: IO[bytes],
+    password: str,
+    copy: Copy,
+    *,
+    language: str,
+    sign: Callable[[str], str],
+    pdf: bool = False,
 ) -> Written:
     """Writes the package of one copy, and returns what went into it.
 
     Args:
         out: a binary file open for writing; left open.
         sign: makes a signed note (c2sp.org/signed-note) of a text.
+        pdf: whether the overview goes in as PDF too, under the same password.
     """
     about = {"case": copy.case, "prepared": copy.prepared.isoformat()}
-    return seal(out, password, contents(copy, language), about=about, sign=sign)
+    files = contents(copy, language)
+    if pdf:
+        files = chain(files, _as_pdf(copy, language, password))
+    return seal(out, password, files, about=about, sign=sign)
+
+
+def _as_pdf(copy: Copy, language: str, password: str) -> Contents:
+    yield "overview.pdf", [overview_pdf(copy, language, password)]
 
 
 def seal(
@@ -168,12 +183,12 @@ class _Names:
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(10)}
 
 
-def _write(inner: zipfile.ZipFile, name: str, pieces: Iterable[str]) -> str:
+def _write(inner: zipfile.ZipFile, name: str, pieces: Iterable[str] | Iterable[bytes]) -> str:
     digest = sha256()
     with inner.open(name, "w", force_zip64=True) as out:
         waiting = bytearray()
         for piece in pieces:
-            waiting += piece.encode("utf-8", "replace")
+            waiting += piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace")
             if len(waiting) >= _CHUNK:
                 digest.update(waiting)
                 out.write(waiting)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +40,30 @@ def pdf(page: str, language: str, *, password: str | None = None) -> bytes:
         import typst
     except ImportError:
         raise InputFault("PDF needs the extra 'pdf', which is not installed", remedy=_HOW) from None
-    made: bytes = typst.compile(
-        _LAYOUT.read_bytes(),
-        sys_inputs={"page": json.dumps(_page(page, language), ensure_ascii=False)},
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
-    )
+    made = _laid_out(typst, json.dumps(_page(page, language), ensure_ascii=False))
     return made if password is None else _closed(made, password)
+
+
+#: First accessible by the standard, with the fonts that typst brings; a sign that those lack may be
+#: in a font of this machine; one that no font has is shown as an empty box.
+_WAYS: tuple[dict[str, Any], ...] = (
+    {"ignore_system_fonts": True, "pdf_standards": ["ua-1"]},
+    {"pdf_standards": ["ua-1"]},
+    {},
+)
+
+
+def _laid_out(typst: Any, page: str) -> bytes:
+    """The page as typst lays it out.
+
+    Raises:
+        RuntimeError: in no way. What typst says of it is not repeated: it may quote the page.
+    """
+    for way in _WAYS:
+        with suppress(typst.TypstError):
+            made: bytes = typst.compile(_LAYOUT.read_bytes(), sys_inputs={"page": page}, **way)
+            return made
+    raise RuntimeError("typst could not lay the page out")
 
 
 def _closed(made: bytes, password: str) -> bytes:
@@ -74,6 +92,7 @@ def _page(page: str, language: str) -> dict[str, Any]:
 def _block(block: Block) -> dict[str, Any]:
     return {
         "kind": block.kind, "level": block.level, "boxed": block.boxed, "ordered": block.ordered,
+        "ruled": block.ruled,
         "runs": _runs(block.runs), "header": [_runs(cell) for cell in block.header],
         "rows": [[_runs(cell) for cell in row] for row in block.rows],
     }  # fmt: skip

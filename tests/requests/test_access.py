@@ -58,7 +58,7 @@ def test_the_package_holds_the_rows_and_the_information_of_article_15(
 
     assert set(files) == {
         "data.json", "data/tickets.csv", "data/tickets.notes.csv", "data/ledger.csv",
-        "overview.html", "manifest.json", "manifest.note",
+        "overview.html", "overview.pdf", "manifest.json", "manifest.note",
     }  # fmt: skip
     assert told["case"] == case
     assert told["controller"]["name"] == "Voorbeeldorganisatie"
@@ -176,10 +176,10 @@ def test_names_in_the_package_come_from_the_register_alone(house: House, tmp_pat
     _answered(house, tmp_path / "uit", name="../../../etc/passwd")
 
     assert {name.split("/")[0] for name in opened(tmp_path / "uit")} == {
-        "data.json", "data", "overview.html", "manifest.json", "manifest.note",
+        "data.json", "data", "overview.html", "overview.pdf", "manifest.json", "manifest.note",
     }  # fmt: skip
     assert sorted(path.name for path in (tmp_path / "uit").iterdir()) == [
-        "letter.html", "package.zip", "password.txt",
+        "letter.html", "letter.txt", "package.zip", "password.txt",
     ]  # fmt: skip
 
 
@@ -221,10 +221,12 @@ def test_a_decision_can_be_written_anew_but_not_over_that_of_another(
 
     with house.desk() as desk:
         again = decide(desk, case, out=tmp_path / "uit", password_to_file=True)
-    assert set(again.replaced) == {"letter.html", "package.zip", "password.txt"}
+    assert set(again.replaced) == {
+        "letter.html", "letter.txt", "package.zip", "password.txt",
+    }  # fmt: skip
     assert (tmp_path / "uit" / "password.txt").read_text() != first
     opened(tmp_path / "uit")
-    assert len(list((tmp_path / "uit").iterdir())) == 3
+    assert len(list((tmp_path / "uit").iterdir())) == 4
 
     other = house.case("access")
     with house.desk() as desk:
@@ -241,7 +243,9 @@ def test_who_is_not_known_gets_a_letter_that_says_so(house: House, tmp_path: Pat
     _, decision = _answered(house, tmp_path / "uit")
 
     letter = (tmp_path / "uit" / "letter.html").read_text()
-    assert [path.name for path in decision.files][:2] == ["letter.html", "package.zip"]
+    assert [path.name for path in decision.files][:3] == [
+        "letter.html", "letter.txt", "package.zip",
+    ]  # fmt: skip
     assert decision.outcome is Outcome.GRANTED
     assert "Wij hebben gezocht en geen persoonsgegevens van u gevonden." in letter
     assert "U krijgt een kopie" not in letter

@@ -44,6 +44,7 @@ class Block:
         ordered: of a list.
         rows: of facts and tables: the cells of each row; of a list: one cell a row.
         header: of a table: its head.
+        ruled: of facts: whether a new row of data begins with them.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Block:
     ordered: bool = False
     rows: tuple[tuple[Runs, ...], ...] = ()
     header: tuple[Runs, ...] = ()
+    ruled: bool = False
 
 
 def blocks(page: str) -> tuple[Block, ...]:
@@ -111,10 +113,11 @@ class _Reader(HTMLParser):
         if tag in _GROUPS and self._groups:
             group = self._groups.pop()
             if group.rows or group.header:
-                self.found.append(evolve(group.block(), boxed=self._within("box")))
+                ruled = self._within("row") and not self._within("part")
+                self.found.append(evolve(group.block(), boxed=self._within("box"), ruled=ruled))
 
     def handle_data(self, data: str) -> None:
-        if not any(one.tag in _UNSEEN for one in self._open):
+        if not any(one.tag in _UNSEEN or one.css == "skip" for one in self._open):
             strong = any(one.tag in ("strong", "b", "th") for one in self._open)
             self._runs.append(Run(_seen(data), strong))
 
