@@ -227,7 +227,7 @@ class Mover:
 
     def _read_own(self, doomed: Doomed) -> _Read:
         types = self._types(self.live)
-        wanted = select(*self._key(), *self.records.expressions(self.live, list(types)))
+        wanted = select(*self._key(), *self.records.expressions(self.live, types))
         rows = self.connection.execute(
             wanted.select_from(self.live.clause).where(self._chosen(doomed))
         )
@@ -238,7 +238,7 @@ class Mover:
         types = self._types(child)
         joined = self.store.joined(child.clause, part, self.live)
         wanted = (
-            select(*self._key(), *self.records.expressions(child, list(types)))
+            select(*self._key(), *self.records.expressions(child, types))
             .select_from(self.live.clause)
             .join(child.clause, and_(*joined))
             .where(self._chosen(doomed))
@@ -247,10 +247,10 @@ class Mover:
         return self._gathered(child, types, self.connection.execute(wanted))
 
     def _gathered(self, live: LiveTable, types: Types, rows: Any) -> _Read:
-        width, columns = len(self._dataset.key), list(types)
+        width = len(self._dataset.key)
         by_key: dict[Key, list[list[Cell]]] = {}
         for row in rows:
-            cells = self.records.cells(columns, row[width:])
+            cells = self.records.cells(types, row[width:])
             by_key.setdefault(tuple(row[:width]), []).append(cells)
         return _Read(live, types, by_key)
 
@@ -336,9 +336,9 @@ class Mover:
         at = [columns.index(name) for name in names]
         keys = [tuple(self.records.plain(row[n]) or "" for n in at) for row in rows]
         mine = self.store.dialect.among([live.clause.c[name] for name in names], keys)
-        wanted = select(*self.records.expressions(live, columns)).select_from(live.clause)
+        wanted = select(*self.records.expressions(live, types)).select_from(live.clause)
         return [
-            self.records.cells(columns, row) for row in self.connection.execute(wanted.where(mine))
+            self.records.cells(types, row) for row in self.connection.execute(wanted.where(mine))
         ]
 
 

@@ -38,8 +38,11 @@ from avgrights.stores.sql.catalogue import LiveTable
 from avgrights.stores.sql.conditions import Conditions
 from avgrights.stores.sql.mariadb_catalogue import triggers
 from avgrights.stores.sql.mariadb_dialect import EXACT, MariadbDialect
+from avgrights.stores.sql.mariadb_records import MariadbRecords
 from avgrights.stores.sql.moments import Bool, Col
-from avgrights.stores.sql.store import Doomed, SqlStore
+from avgrights.stores.sql.records import Records
+from avgrights.stores.sql.restricting import RestrictingStore
+from avgrights.stores.sql.store import Doomed
 from avgrights.terms.data_map import Dataset, Part
 
 #: Above this share of due rows a walk along the key is faster than one along the index, unless
@@ -99,8 +102,13 @@ def _write_batch(batch: _Batch, compiler: Any, **how: Any) -> str:
 
 
 @define(slots=False)
-class MariadbStore(SqlStore):
+class MariadbStore(RestrictingStore):
     """A MariaDB database as a store."""
+
+    @property
+    def records(self) -> Records:
+        """See `RestrictingStore`."""
+        return MariadbRecords()
 
     def begin_reading(self, connection: Connection) -> None:
         """See `SqlStore`."""

@@ -39,10 +39,10 @@ class Records(Protocol):
     def types(self, connection: Connection, live: LiveTable) -> Types:
         """The columns that hold something of their own (a generated one does not), with types."""
 
-    def expressions(self, live: LiveTable, columns: Sequence[str]) -> list[ColumnElement[Any]]:
+    def expressions(self, live: LiveTable, types: Types) -> list[ColumnElement[Any]]:
         """What to select for these columns; as many for each row, whatever is in it."""
 
-    def cells(self, columns: Sequence[str], row: Sequence[Any]) -> list[Cell]:
+    def cells(self, types: Types, row: Sequence[Any]) -> list[Cell]:
         """What was selected for one row, as cells in the order of the columns."""
 
     def place(self, connection: Connection, live: LiveTable) -> str | None:
@@ -76,10 +76,10 @@ class SqliteRecords:
         rows = connection.execute(asked, {"table": live.clause.name})
         return {name: declared for name, declared, hidden in rows if not hidden}
 
-    def expressions(self, live: LiveTable, columns: Sequence[str]) -> list[ColumnElement[Any]]:
+    def expressions(self, live: LiveTable, types: Types) -> list[ColumnElement[Any]]:
         """See `Records`: the class, and the value; text as bytes, since it may be no UTF-8."""
         found: list[ColumnElement[Any]] = []
-        for name in columns:
+        for name in types:
             one = named(live, name)
             found.append(literal_column(f"typeof({one})"))
             found.append(
@@ -88,9 +88,9 @@ class SqliteRecords:
             )  # fmt: skip
         return found
 
-    def cells(self, columns: Sequence[str], row: Sequence[Any]) -> list[Cell]:
+    def cells(self, types: Types, row: Sequence[Any]) -> list[Cell]:
         """See `Records`."""
-        return [_of_sqlite(row[2 * n], row[2 * n + 1]) for n in range(len(columns))]
+        return [_of_sqlite(row[2 * n], row[2 * n + 1]) for n in range(len(types))]
 
     def place(self, connection: Connection, live: LiveTable) -> str | None:
         """See `Records`. None where a declared column is the rowid, or there is none."""
@@ -177,16 +177,16 @@ class PostgresRecords:
         rows = connection.execute(_POSTGRES_TYPES, {"name": name})
         return {row.attname: row.type for row in rows}
 
-    def expressions(self, live: LiveTable, columns: Sequence[str]) -> list[ColumnElement[Any]]:
+    def expressions(self, live: LiveTable, types: Types) -> list[ColumnElement[Any]]:
         """See `Records`: by the output function of the type; a cast takes blanks off a char(n),
         and a composite of nothing but NULL is not itself NULL."""
-        names = [named(live, name) for name in columns]
+        names = [named(live, name) for name in types]
         return [
             literal_column(f"CASE WHEN num_nulls({one}) = 0 THEN format('%s', {one}) END")
             for one in names
         ]
 
-    def cells(self, columns: Sequence[str], row: Sequence[Any]) -> list[Cell]:
+    def cells(self, types: Types, row: Sequence[Any]) -> list[Cell]:
         """See `Records`."""
         return list(row)
 
