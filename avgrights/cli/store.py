@@ -8,12 +8,16 @@ import click
 
 from avgrights.cli.rim import Rim, common
 from avgrights.cli.store_replay import readopt, replay
+from avgrights.cli.store_scan import scan
 from avgrights.cli.tables import as_table
 
 
 @click.group()
 def store() -> None:
     """The stores and their identity; the data map against the live catalogue."""
+
+
+store.add_command(scan)
 
 
 @store.command("list")
