@@ -20,8 +20,8 @@ class Right(StrEnum):
 
 #: The rights that this version handles from receipt to closing.
 HANDLED = (
-    Right.ACCESS, Right.ERASURE, Right.RESTRICTION, Right.PORTABILITY, Right.OBJECTION, Right.AUTOMATED_DECISION,
-    Right.WITHDRAW_CONSENT, Right.RECTIFICATION,
+    Right.ACCESS, Right.ERASURE, Right.RESTRICTION, Right.PORTABILITY, Right.OBJECTION,
+    Right.AUTOMATED_DECISION, Right.WITHDRAW_CONSENT, Right.RECTIFICATION,
 )  # fmt: skip
 
 #: The rights for which rows found must not be purged while the request is open: answer first.

@@ -1,7 +1,7 @@
 """`schema.json`: what a machine may rely on in the `data.json` of a portability (GDPR 20(1)).
 
-Each dataset is described as the data map has it, whatever this person's rows happen to hold: a field
-that is empty here is in it all the same.
+Each dataset is described as the data map has it, whatever this person's rows happen to hold: a
+field that is empty here is in it all the same.
 """
 
 from __future__ import annotations

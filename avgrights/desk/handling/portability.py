@@ -1,4 +1,4 @@
-"""Portability (GDPR 20): nothing is changed; the copy, of provided data only, comes at the decision."""
+"""Portability (GDPR 20): nothing is changed; the copy of provided data comes at the decision."""
 
 from __future__ import annotations
 
