@@ -14,6 +14,7 @@ from avgrights.desk.identity import stranger
 from avgrights.desk.overlapping import need_apart
 from avgrights.desk.own_data import own_data_due
 from avgrights.desk.protecting import protections
+from avgrights.desk.shutting import count_apart
 from avgrights.desk.tables import run, run_rule
 from avgrights.retention.brake import LOOK_BACK, brake
 from avgrights.retention.plan import Plan, about, counts_of, limits_of, line
@@ -178,6 +179,7 @@ def _line(desk: Desk, asked: _Asked, bears: str | None) -> dict[str, Any]:
         cuts=_cuts(asked.question),
         brake=_brake(desk, asked, counts, bears),
         warnings=store.warnings(asked.rules.dataset),
+        apart=count_apart(desk, asked.rules.register, asked.rules.dataset),
     )
 
 

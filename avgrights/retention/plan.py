@@ -133,7 +133,8 @@ def _well_formed(document: Mapping[str, Any]) -> bool:
 
 
 def _is_line(one: Mapping[str, Any]) -> bool:
-    return set(one) == set(_LINE) and all(fits(one[name]) for name, fits in _LINE.items())
+    known = {"apart": 0, **one}  # a plan of an earlier version does not say it
+    return set(known) == set(_LINE) and all(fits(known[name]) for name, fits in _LINE.items())
 
 
 def _of(value: object, fits: Callable[[Any], bool]) -> bool:
@@ -169,8 +170,8 @@ _LINE: Mapping[str, Callable[[Any], bool]] = {
     "register": _text, "rule": _text, "dataset": _text, "store": _text, "activities": _list,
     "then": _text,
     "last_day_of_trigger": _maybe, "terms": _list, "examined": _count,
-    **dict.fromkeys(_STATES, _count), "parts": _counts, "reasons": _counts, "brake": _maybe,
-    "never": _maybe, "fault": _maybe, "warnings": _list,
+    **dict.fromkeys(_STATES, _count), "apart": _count, "parts": _counts,
+    "reasons": _counts, "brake": _maybe, "never": _maybe, "fault": _maybe, "warnings": _list,
 }  # fmt: skip
 
 
@@ -192,11 +193,13 @@ def line(
     brake: str | None,
     warnings: list[str],
     fault: str | None = None,
+    apart: int = 0,
 ) -> dict[str, Any]:
     """One line of a plan: a dataset, its rules, and where each of its rows falls.
 
     Args:
         fault: why it could not be counted, where a night leaves it out and goes on with others.
+        apart: rows that lie apart for a restriction (GDPR 18(2)), in none of the other counts.
     """
     days = [cut["last_day_of_trigger"] for cut in cuts]
     because = [cut["because"] for cut in cuts if cut["because"]]
@@ -215,6 +218,7 @@ def line(
         "held": counts.held,
         "restricted": counts.restricted,
         "undated": counts.undated,
+        "apart": apart,
         "parts": dict(counts.parts),
         "reasons": dict(counts.reasons),
         "brake": brake,
