@@ -18,6 +18,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT = {"type": "string"}
 _TEXTS = {"type": "array", "items": _TEXT}
 _TEXT_OR_NOT = {"type": ["string", "null"]}
+_NONE: Mapping[str, Any] = {}
 _COUNT = {"type": "integer", "minimum": 0}
 _DAY = {"type": "string", "format": "date"}
 #: The value of a field: as the store has it; days and moments are ISO 8601.
@@ -32,6 +33,7 @@ def schema_json(copy: Copy) -> str:
 def schema(copy: Copy) -> dict[str, Any]:
     """The schema of a copy: every member of data.json, and every field of every dataset."""
     ordered = sorted(copy.datasets, key=lambda one: one.name)
+    statement = {"case": _TEXT, "on": _DAY, "statement": _TEXT}
     datasets = {f"dataset-{number}": _dataset(one) for number, one in enumerate(ordered, 1)}
     return {
         "$schema": DIALECT,
@@ -46,7 +48,7 @@ def schema(copy: Copy) -> dict[str, Any]:
             "activities": {"type": "array", "items": {"$ref": "#/$defs/activity"}},
             "searched": _list(_search("status") | {"rows": _COUNT}),
             "not_searched": _list(_search("reason")),
-        }),
+        }, or_not={"statements": _list(statement)}),
         "$defs": {
             "value": _VALUE,
             "activity": _activity(list(datasets)),
@@ -103,11 +105,11 @@ def _list(properties: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": _record(properties)}
 
 
-def _record(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """An object with exactly these members."""
+def _record(properties: Mapping[str, Any], or_not: Mapping[str, Any] = _NONE) -> dict[str, Any]:
+    """An object with exactly these members, and those of `or_not` where there is something."""
     return {
         "type": "object",
         "required": list(properties),
         "additionalProperties": False,
-        "properties": dict(properties),
+        "properties": {**properties, **or_not},
     }

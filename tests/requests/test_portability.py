@@ -140,6 +140,8 @@ def test_data_json_is_valid_under_the_schema_beside_it(made: MakeHouse, tmp_path
     assert "schema.json" in json.loads(files["manifest.json"])["files"]
     row = told["activities"][0]["datasets"][0]["rows"][0]
     assert list(check.iter_errors({**told, "more": 1}))
+    stated = {"case": "R-1", "on": "2026-11-20", "statement": "het is anders gegaan"}
+    assert list(check.iter_errors({**told, "statements": [stated]})) == []
     row["subject"] = "x"
     assert list(check.iter_errors(told))
     del row["subject"], row["name"]
