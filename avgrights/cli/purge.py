@@ -171,7 +171,7 @@ def _notes(line: Any) -> list[str]:
         notes.append(f"{about}due rows are made anonymous, not deleted")
     notes += [f"{about}{rows} rows stay: {reason}" for reason, rows in line["reasons"].items()]
     if line.get("apart"):
-        notes.append(f"{about}{line['apart']} rows lie apart: restricted, and in none of the counts")
+        notes.append(f"{about}{line['apart']} rows lie apart (restricted), in no count above")
     notes += [
         f"{about}{rows} rows of {part} go along" for part, rows in line["parts"].items() if rows
     ]

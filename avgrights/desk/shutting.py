@@ -110,7 +110,8 @@ def free(desk: Desk, this: Restriction) -> set[Key]:
 def apart(
     desk: Desk, register: str, dataset: Dataset, identifiers: tuple[Identifier, ...]
 ) -> Iterator[Apart]:
-    """The records of a person that lie apart, out of the reach of an ordinary search."""
+    """The records of a person that lie apart, out of the reach of an ordinary search; in the order
+    of their keys."""
     with desk.database.read() as connection:
         moved = ever_moved(connection, register, dataset.name)
     if moved is None:
@@ -120,9 +121,9 @@ def apart(
         sealing=sealing_of(desk, moved, register, dataset.name), today=desk.clock.today,
         zone=desk.settings.time_zone,
     )  # fmt: skip
-    for one in shutter(desk, dataset).apart(asked):
-        if is_of(one, dataset, identifiers):
-            yield one
+    every = shutter(desk, dataset).apart(asked)
+    mine = [one for one in every if is_of(one, dataset, identifiers)]
+    yield from sorted(mine, key=lambda one: _in_order(one.row.key))
 
 
 def count_apart(desk: Desk, register: str, dataset: Dataset) -> int:
@@ -139,6 +140,11 @@ def is_of(one: Apart, dataset: Dataset, identifiers: tuple[Identifier, ...]) -> 
         for given in identifiers
         for column in dataset.subject.get(given.kind, ())
     )
+
+
+def _in_order(key: Key) -> list[tuple[int, str]]:
+    """Whole numbers by their size, texts by their letters."""
+    return [(len(part) if part.isdecimal() else 0, part) for part in key]
 
 
 def _entered(desk: Desk, this: Restriction, dataset: Dataset) -> Ticket:
