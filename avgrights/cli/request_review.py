@@ -87,5 +87,5 @@ def touched_lines(desk: Desk, work: Work) -> dict[Result, list[str]]:
 def _touched(desk: Desk, work: Work) -> list[Any]:
     from avgrights.desk.reviewing import touched
 
-    planned = {one.dataset: one for one in work.case.planned}
+    planned = {one.dataset: one for one in (*work.case.planned, *work.planned)}
     return [touched(desk, work.case, one, planned.get(one.dataset)) for one in work.results]

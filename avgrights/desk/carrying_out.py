@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 
 from avgrights.cases.assessment import Assessment, Verdict
 from avgrights.cases.case import Case, Status, happen, need_identity
@@ -41,6 +41,7 @@ class Work:
     Attributes:
         open: stores that could not be reached; empty: complete.
         digest: of the plan; `--expect` compares it.
+        planned: of a plan that is only shown: its rows, by dataset.
         changes: what a rectification puts right, from what to what; personal data.
         faults: what the stores that failed said, by store; no value of a row.
     """
@@ -52,6 +53,7 @@ class Work:
     digest: str = ""
     faults: tuple[tuple[str, str], ...] = ()
     changes: tuple[Change, ...] = ()
+    planned: tuple[PlannedDataset, ...] = field(default=(), repr=False)
 
 
 @frozen(kw_only=True)
@@ -220,6 +222,7 @@ def _as_planned(case: Case, prepared: Preparation) -> Work:
         digest=prepared.digest,
         faults=faults_of(prepared),
         changes=changes_of(prepared.planned),
+        planned=prepared.planned,
     )
 
 

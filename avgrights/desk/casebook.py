@@ -20,7 +20,7 @@ from avgrights.cases import events as happened
 from avgrights.cases.case import Case, Status, happen, open_case, replay
 from avgrights.cases.events import Event, Received
 from avgrights.cases.recipients import State
-from avgrights.cases.rights import ANSWERED_FROM_ROWS
+from avgrights.cases.rights import ANSWERED_FROM_ROWS, Right
 from avgrights.desk import moments
 from avgrights.desk.desk import Desk
 from avgrights.desk.epoch import raise_epoch
@@ -190,6 +190,20 @@ def answered_from_rows(desk: Desk, connection: Connection, *, register: str) -> 
             table.c.register == register, table.c.status != "closed", table.c.right.in_(rights)
         )
     )
+    for row in rows.mappings():
+        yield _opened(desk, row).case
+
+
+def of_right(
+    desk: Desk, connection: Connection, *, register: str, right: Right
+) -> Iterator[Case]:
+    """The cases of one register about one right, whatever their status; not those destroyed."""
+    rows = connection.execute(
+        select(table).where(
+            table.c.register == register, table.c.right == right.value,
+            table.c.destroyed.is_(None),
+        )
+    )  # fmt: skip
     for row in rows.mappings():
         yield _opened(desk, row).case
 

@@ -14,6 +14,7 @@ from avgrights.cases.row_terms import uses
 from avgrights.desk.desk import Desk
 from avgrights.desk.searching import datasets_of, rows_of_all, usable
 from avgrights.desk.sieve import Sieve
+from avgrights.desk.statements import statements_for
 from avgrights.desk.unsaid import unlisted
 from avgrights.documents.copy import Copy, CopyActivity, CopyDataset, SearchLine
 from avgrights.documents.spool import Spool
@@ -94,6 +95,7 @@ def _copy(desk: Desk, case: Case, loaded: LoadedRegister, gathered: dict[str, Co
         case=case.id, register=loaded.register, prepared=desk.clock.today, received=case.received,
         name=case.name, activities=tuple(activities), searched=_searched(case, gathered, quiet),
         not_searched=_not_searched(case, loaded, quiet), portable=case.right is Right.PORTABILITY,
+        statements=statements_for(desk, case, loaded) if case.right is Right.ACCESS else (),
     )  # fmt: skip
 
 

@@ -72,12 +72,27 @@ class SearchLine:
 
 
 @frozen(kw_only=True)
+class Statement:
+    """What the person stated in an earlier request, where facts stayed disputed (GDPR 16).
+
+    Attributes:
+        case: the reference of that request.
+        on: the day it was recorded.
+    """
+
+    case: str
+    on: date
+    text: str = field(repr=False)
+
+
+@frozen(kw_only=True)
 class Copy:
     """The copy of one case (GDPR 15(3)).
 
     Attributes:
         prepared: the day it was made.
         not_searched: what these identifiers cannot find (GDPR 11(2)).
+        statements: what the person stated before, beside the data.
         portable: whether it is made to be read by machines elsewhere (GDPR 20): with a schema.
     """
 
@@ -90,6 +105,7 @@ class Copy:
     searched: tuple[SearchLine, ...] = ()
     not_searched: tuple[SearchLine, ...] = ()
     portable: bool = False
+    statements: tuple[Statement, ...] = ()
 
     @property
     def datasets(self) -> tuple[CopyDataset, ...]:

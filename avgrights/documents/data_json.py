@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import asdict
 
-from avgrights.documents.copy import Copy, CopyActivity, CopyDataset, SearchLine
+from avgrights.documents.copy import Copy, CopyActivity, CopyDataset, SearchLine, Statement
 from avgrights.terms.register import Activity, Controller, RetentionRule
 
 
@@ -22,7 +22,13 @@ def data_json(copy: Copy) -> Iterator[str]:
         yield from _activity(activity)
     yield "]," + _member("searched", [_searched(line) for line in copy.searched])
     yield "," + _member("not_searched", [_not_searched(line) for line in copy.not_searched])
+    if copy.statements:
+        yield "," + _member("statements", [_stated(one) for one in copy.statements])
     yield "}\n"
+
+
+def _stated(one: Statement) -> dict[str, str]:
+    return {"case": one.case, "on": one.on.isoformat(), "statement": one.text}
 
 
 def controller(controller: Controller) -> dict[str, Any]:

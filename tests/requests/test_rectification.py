@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from avgrights.cases.case import Case
 from avgrights.cases.plan import Why
+from avgrights.cli.main import main
+from avgrights.desk import requests
 from avgrights.desk.carrying_out import Work, plan_case
+from avgrights.desk.copying import copied
+from avgrights.desk.deciding import decide
+from avgrights.desk.desk import Desk
 from avgrights.desk.doing import carry_out
 from avgrights.desk.handling.interface import Order
+from avgrights.documents.data_json import data_json
+from avgrights.documents.overview import overview
 from avgrights.terms.errors import InputFault, Refused
+from avgrights.terms.identifier import Identifier
 from tests.requests.house import (
     CONTACTS,
     LEDGER,
@@ -19,6 +31,7 @@ from tests.requests.house import (
     OTHER,
     PERSON,
     TICKETS,
+    TODAY,
     House,
     contact,
     entry,
@@ -330,3 +343,148 @@ def test_a_value_that_the_database_does_not_take_is_kept_with_that_reason(either
     assert sorted(column(either, TICKETS, "helper").values()) in (["a", "c"], ["b", "c"])
     assert of(work, "tickets") == (2, 1, 1)
     assert whys(work, "tickets") == {Why.NOT_TAKEN: 1}
+
+
+# -- the statement, the letter, the command -------------------------------------------------------
+
+
+def casebook_case(desk: Desk, case: str) -> Case:
+    """The case as it stands."""
+    return requests.show(desk, case).case
+
+
+def letter(house: House, case: str, folder: Path) -> tuple[str, str]:
+    """The outcome, and the words of the letter."""
+    with house.desk() as desk:
+        decision = decide(desk, case, out=folder / case, password_to_file=True)
+    page = (folder / case / "letter.html").read_text(encoding="utf-8")
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page.split("<body", 1)[1]))
+    return decision.outcome.value, words
+
+
+def test_a_correction_is_granted_and_told(house: House, tmp_path: Path) -> None:
+    house.put(TICKETS, ticket(1, None, name="a"))
+    house.put(LEDGER, entry(1, None))
+    case = house.case("rectification")
+    correct(house, case, order(Naam="de betrokkene"))
+    outcome, words = letter(house, case, tmp_path)
+    assert outcome == "granted"
+    assert "Wij hebben uw gegevens verbeterd." in words
+    assert "Naam is nu: de betrokkene." in words
+    assert "Hierin staat niet wat u wilt laten verbeteren." in words  # the ledger
+    assert "wissen" not in words.split("Welke rechten")[0]
+
+
+def test_where_facts_stay_disputed_a_statement_completes_the_data(
+    house: House, tmp_path: Path
+) -> None:
+    """Law:     GDPR 16, second sentence. Holding: nothing is changed; the statement is kept sealed,
+    told in the letter, shown with the case, and goes with a later copy of the same person."""
+    house.put(TICKETS, ticket(1, None, subject="ruzie"))
+    case = house.case("rectification")
+    text = "Er was geen ruzie.\nIk was er niet eens."
+    work = correct(house, case, order(statement=text))
+    assert column(house, TICKETS, "subject") == {1: "ruzie"}
+    assert whys(work, "tickets") == {Why.DISPUTED: 1}
+    outcome, words = letter(house, case, tmp_path)
+    assert outcome == "partly"
+    assert "Wij verbeteren uw gegevens niet." in words
+    assert "Wij hebben uw verklaring vastgelegd" in words
+
+    everything = b"".join(p.read_bytes() for p in (house.root / "var").rglob("*") if p.is_file())
+    assert b"geen ruzie" not in everything
+    for who, there in ((PERSON, True), (Identifier("email", OTHER), False)):
+        house.put(TICKETS, ticket(9 if there else 8, None, email=who.value))
+        access = house.case("access", identifiers=[who])
+        correct(house, access, order())
+        with house.desk() as desk:
+            found = casebook_case(desk, access)
+            with copied(desk, found, desk.register("huis")) as copy:
+                data = json.loads("".join(data_json(copy)))
+                page = "".join(overview(copy, "nl"))
+        assert ("statements" in data) is there
+        assert ("Er was geen ruzie." in page) is there
+        if there:
+            assert data["statements"] == [
+                {"case": case, "on": TODAY.isoformat(), "statement": text}
+            ]
+
+
+def test_a_statement_may_come_until_the_decision(house: House, tmp_path: Path) -> None:
+    house.put(TICKETS, ticket(1, None, name="a"))
+    case = house.case("rectification")
+    correct(house, case, order(Naam="b"))
+    correct(house, case, order(statement="en zo is het"))
+    with pytest.raises(Refused, match="another statement"):
+        correct(house, case, order(statement="of toch niet"))
+    with house.desk() as desk:
+        assert casebook_case(desk, case).statement == "en zo is het"
+    other = house.case("rectification")
+    correct(house, other, order(Naam="c"))
+    letter(house, other, tmp_path)
+    with pytest.raises(Refused, match="decided"):
+        correct(house, other, order(statement="te laat"))
+
+
+def test_who_is_corrected_is_found_by_the_new_address(house: House) -> None:
+    """Facts:   A statement, and in the same request another address; later access by the new one.
+    Holding: The statement goes with the copy: the file knows both addresses."""
+    house.put(TICKETS, ticket(1, None))
+    case = house.case("rectification")
+    asked = order(statement="zo is het", **{"E-mailadres": "nieuw@example.nl"})
+    correct(house, case, asked)
+    access = house.case("access", identifiers=[Identifier("email", "nieuw@example.nl")])
+    correct(house, access, order())
+    with house.desk() as desk:
+        found = casebook_case(desk, access)
+        with copied(desk, found, desk.register("huis")) as copy:
+            assert [one.text for one in copy.statements] == ["zo is het"]
+
+
+def test_nothing_found_is_no_correction(house: House, tmp_path: Path) -> None:
+    house.put(TICKETS, ticket(1, None, email=OTHER))
+    case = house.case("rectification")
+    correct(house, case, order(Naam="b"))
+    outcome, words = letter(house, case, tmp_path)
+    assert outcome == "refused"
+    assert "geen persoonsgegevens van u gevonden" in words
+
+
+def test_no_other_right_takes_a_correction(house: House) -> None:
+    house.put(TICKETS, ticket(1, "2020-01-01"))
+    case = house.case("erasure")
+    with pytest.raises(InputFault, match="only a rectification"):
+        correct(house, case, order(Naam="b"))
+    assert house.left(TICKETS) == [1]
+
+
+def test_the_command_shows_old_and_new_and_does_just_that(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house.put(TICKETS, ticket(1, None, name="a"), ticket(2, None, name="c"))
+    case = house.case("rectification")
+
+    def run(*words: str) -> tuple[int, Any]:
+        try:
+            main(["--workspace", str(house.root), "--format", "json", *words,
+                  "--today", TODAY.isoformat()])  # fmt: skip
+            status = 0
+        except SystemExit as end:
+            status = int(end.code or 0)
+        out = capsys.readouterr()
+        return status, json.loads(out.out) if out.out else out.err
+
+    status, plan = run("request", "carry-out", case, "--set", "naam=b", "--plan")
+    assert status == 0
+    (change,) = plan["changes"]
+    assert {**change, "old": sorted(change["old"])} == {
+        "dataset": "tickets", "field": "name", "rows": 2, "old": ["a", "c"], "new": "b",
+    }  # fmt: skip
+    assert run("request", "carry-out", case, "--set", "naam=B", "--expect", plan["digest"])[0] == 4
+    assert run("request", "carry-out", case)[0] == 2
+    assert run("request", "carry-out", case, "--set", "naam")[0] == 2
+    status, done = run("request", "carry-out", case, "--set", "naam=b", "--expect", plan["digest"])
+    assert (status, done["changes"], done["results"]) == (0, plan["changes"], plan["results"])
+    assert column(house, TICKETS, "name") == {1: "b", 2: "b"}
+    assert run("request", "carry-out", case)[1]["results"] == done["results"]
+    assert run("journal", "verify")[0] == 0
