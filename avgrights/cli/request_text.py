@@ -18,6 +18,7 @@ from avgrights.cli.request_correct import (
     statement_text,
 )
 from avgrights.cli.request_review import waiting_json, with_review
+from avgrights.cli.request_rights_text import own_json, own_text
 from avgrights.desk.assessing import Verdicts
 from avgrights.desk.carrying_out import Work
 from avgrights.desk.casebook import CaseLine
@@ -96,14 +97,7 @@ def full_json(
              "by": one.by, "on": one.on.isoformat()}
             for one in case.answers
         ],
-        "human_reviews": [
-            {"activity": one.activity, "outcome": one.outcome.value, "because": one.because,
-             "by": one.by, "on": one.on.isoformat()}
-            for one in case.human_reviews
-        ],
-        "handed_over": [
-            {"to": one.to, "on": one.on.isoformat()} for one in case.handed_over
-        ],
+        **own_json(case),
         "results": [_result(one) for one in case.results],
         "open": list(case.open),
         **statement_json(case),
@@ -238,6 +232,7 @@ def full_text(standing: Standing, desk: Desk) -> str:
     lines += statement_text(case)
     if case.outcome:
         lines.append(f"  decided on {case.decided}: {case.outcome}")
+    lines += own_text(case)
     return "\n".join(lines)
 
 

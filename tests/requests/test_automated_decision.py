@@ -223,3 +223,7 @@ def test_by_command(made: MakeHouse, capsys: pytest.CaptureFixture[str]) -> None
     assert run("human-review", case, "--outcome", "changed", "--because", "x", "--by", "y") == 0
     assert json.loads(capsys.readouterr().out)["status"] == "assessed"
     assert run("carry-out", case) == 0
+    capsys.readouterr()
+    assert run("show", case) == 0
+    (look,) = json.loads(capsys.readouterr().out)["human_reviews"]
+    assert (look["activity"], look["outcome"]) == ("administration", "changed")
