@@ -21,6 +21,7 @@ from avgrights.cli.rim import Rim
 from avgrights.desk import requests
 from avgrights.desk.desk import Desk
 from avgrights.desk.searching import datasets_of, rows_of_all, search
+from avgrights.stores.interface import Ask
 from avgrights.terms.identifier import Identifier
 from tests.benchmarks.databases import databases, told
 from tests.benchmarks.measuring import Measured, pairs
@@ -118,7 +119,47 @@ def _measured(folder: Path, kind: str, url: str, rows: int) -> Iterator[Measured
             lambda: [_ours(desk, case) for _ in range(AGAIN)],
             goal=GOALS[kind], units=AGAIN,
         )  # fmt: skip
+        yield pairs(
+            f"{kind}, the same, its rows alone",
+            lambda: [plain(case.identifiers[0].value) for _ in range(AGAIN)],
+            lambda: [_rows(desk, case) for _ in range(AGAIN)],
+            goal=GOALS[kind], units=AGAIN,
+        )  # fmt: skip
+        yield _many(desk, kind, plain, rows, people)
         close()
+
+
+def _many(
+    desk: Desk, kind: str, plain: Callable[[str], int], rows: int, people: Iterator[str]
+) -> Measured:
+    """A thousand persons: a statement a table, beside one person after the other."""
+    emails = [next(people) for _ in range(min(MANY, rows // 2 - 10))]
+    persons = [[Identifier("email", one)] for one in emails]
+    store, datasets = desk.store("one"), desk.register(None).data_map.datasets
+
+    def ours() -> int:
+        return sum(
+            1
+            for dataset in datasets
+            for _ in store.find_many(dataset, persons, zone=desk.settings.time_zone, today=TODAY)
+        )
+
+    expected = sum(map(plain, emails))
+    assert ours() == expected, (ours(), expected)
+    return pairs(
+        f"{kind}, {len(emails):,} persons in {TABLES} tables, a statement a table",
+        lambda: [plain(one) for one in emails], ours, goal=0.4, units=len(emails),
+    )  # fmt: skip
+
+
+def _rows(desk: Desk, case: Any) -> int:
+    """The rows of all tables, read in one state of the store."""
+    asks = [
+        Ask(dataset=one, identifiers=case.identifiers)
+        for one in desk.register(None).data_map.datasets
+    ]
+    found = desk.store("one").gather(asks, zone=desk.settings.time_zone, today=TODAY)
+    return sum(1 for _ in found)
 
 
 def _advised(desk: Desk) -> Iterator[str]:

@@ -185,10 +185,7 @@ class Gatherer:
         ]
         if self.connection.dialect.driver == "psycopg":
             return _together(self.connection, ready)
-        return {
-            number: self.connection.exec_driver_sql(one.sql, one.filled(values)).all()
-            for number, one, values in ready
-        }
+        return _in_turn(self.connection, ready)
 
 
 def _together(
@@ -208,6 +205,24 @@ def _together(
         raise SQLAlchemyError(type(fault).__name__) from fault
 
 
+def _in_turn(
+    connection: Connection, ready: Sequence[tuple[int, Prepared, list[str]]]
+) -> dict[int, Sequence[Any]]:
+    """One after the other, on the driver's own cursor: twenty small answers cost little else."""
+    driver: Any = connection.connection.driver_connection
+    cursor = driver.cursor()
+    answers = {}
+    try:
+        for number, one, values in ready:
+            cursor.execute(one.sql, one.filled(values))
+            answers[number] = cursor.fetchall()
+    except driver_error(connection) as fault:
+        raise SQLAlchemyError(type(fault).__name__) from fault
+    finally:
+        cursor.close()
+    return answers
+
+
 def driver_error(connection: Connection) -> type[Exception]:
     """What the driver raises."""
     found: type[Exception] = connection.dialect.loaded_dbapi.Error
@@ -217,7 +232,8 @@ def driver_error(connection: Connection) -> type[Exception]:
 def _one_of(connection: Connection, column: Any, values: Sequence[str]) -> Any:
     """Whether the column is one of the values, so that an index serves."""
     if connection.dialect.name == "postgresql":
-        return column == func.any(bindparam(None, list(values), ARRAY(Text)))
+        several = func.any(bindparam(None, list(values), ARRAY(Text)))
+        return column.op("=", is_comparison=True)(several)  # "==" would turn the sides round
     return column.in_(values)
 
 

@@ -57,6 +57,6 @@ def _reads_all(connection: Connection, live: LiveTable, whose: Any) -> bool:
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
         plan = connection.exec_driver_sql(f"EXPLAIN {text}").all()
         connection.exec_driver_sql("SET LOCAL enable_seqscan = on")
-        return any("Seq Scan" in str(row[0]) for row in plan)
+        return not any("Index Cond" in str(row[0]) for row in plan)
     plan = connection.exec_driver_sql(f"EXPLAIN {text}").all()
     return any("ALL" in (str(value) for value in row) for row in plan)
