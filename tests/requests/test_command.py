@@ -198,7 +198,6 @@ def test_a_store_that_is_down_is_named_and_the_status_says_partly(
         (("--received", "2026-11-21"), "lies in the future"),
         (("--received", "10-11-2026"), "write YYYY-MM-DD"),
         (("--register", "elders"), "there is no register 'elders'"),
-        (("--right", "portability"), "not yet for portability"),
         (("--right", "nonsense"), "Invalid value"),
         (("--representative", "x"), "give both or neither"),
         (("--name", "  "), "the name"),
