@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from avgrights.cli.request_assess import assess
+from avgrights.cli.request_bulk import ALL_DUE, carry_out_all
 from avgrights.cli.request_common import CASE, ON, identifier, take_step
 from avgrights.cli.request_correct import correcting
 from avgrights.cli.request_identify import identify, with_mandate
@@ -157,15 +158,16 @@ def extend(rim: Rim, case: str, **given: Any) -> None:
 
 
 @request.command("carry-out")
-@CASE
+@click.argument("case", required=False)
+@ALL_DUE
 @click.option("--plan", "only_plan", is_flag=True, help="Show what would be done; change nothing.")
 @click.option("--expect", metavar="DIGEST", help="Refuse any other plan than this one.")
 @correcting
 @with_lift
 @common
 def carry_out(
-    rim: Rim, case: str, only_plan: bool, expect: str | None, lift: bool, informed: date | None,
-    **asked: Any,
+    rim: Rim, case: str | None, all_due: bool, only_plan: bool, expect: str | None, lift: bool,
+    informed: date | None, **asked: Any,
 ) -> None:
     """Do what the request asks, as far as the stores can be reached; again to finish.
 
@@ -173,6 +175,12 @@ def carry_out(
     without them goes on after a failure. With --lift a restriction ends, after the person was told
     (GDPR 18(3)).
     """
+    if all_due:
+        given = {**asked, "plan": only_plan, "expect": expect, "lift": lift, "informed": informed}
+        carry_out_all(rim, case, given)
+        return
+    if case is None:
+        raise click.UsageError("name a CASE, or say --all-due")
     if lift or informed:
         lift_restriction(rim, case, lift=lift, informed=informed, only_plan=only_plan)
         return

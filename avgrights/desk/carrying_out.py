@@ -80,13 +80,20 @@ def plan_case(desk: Desk, id: str, *, order: Order = PLAIN) -> Work:
     return _as_planned(case, prepare(desk, case, order))
 
 
-def prepare(desk: Desk, case: Case, order: Order = PLAIN) -> Preparation:
-    """Searches, assesses and decides; for a case that is under way only what is still open."""
+def prepare(
+    desk: Desk, case: Case, order: Order = PLAIN, found: tuple[Found, ...] | None = None
+) -> Preparation:
+    """Searches, assesses and decides; for a case that is under way only what is still open.
+
+    Args:
+        found: what a search of this moment found; None: it is searched now.
+    """
     need_identity(case)
     _need_not_over(desk, case)
     loaded = desk.register(case.register)
     order = settled(case, loaded, order)
-    found = search(desk, case, still_to_plan(case, loaded))
+    if found is None:
+        found = search(desk, case, still_to_plan(case, loaded))
     assessments = verdicts(desk, loaded, case, found)
     _need_answers(case, assessments, desk.language)
     reached = [one for one in found if one.searched.status is SearchStatus.SEARCHED]

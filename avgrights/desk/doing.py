@@ -30,6 +30,7 @@ from avgrights.desk.handling.interface import Errand, Order, Progress
 from avgrights.desk.handling.outcomes import not_reached
 from avgrights.desk.ordering import add_statement
 from avgrights.desk.requests import standing
+from avgrights.desk.searching import Found
 from avgrights.desk.telling import name_recipients
 from avgrights.terms.errors import StoreFault
 
@@ -40,12 +41,14 @@ def carry_out(
     *,
     order: Order = PLAIN,
     expect: str | None = None,
+    found: tuple[Found, ...] | None = None,
     progress: Progress = lambda done: None,
 ) -> Work:
     """Does what the case asks, as far as the stores can be reached. On a finished case: nothing.
 
     Args:
         expect: the digest of the plan that was looked at; None: whatever the plan is now.
+        found: what a search of this moment found; None: it is searched now.
 
     Raises:
         Refused: no identity yet, a question is open, another plan than expected, the case is over,
@@ -54,7 +57,7 @@ def carry_out(
     case = read_identified(desk, id)
     if finished(case):
         return recorded(add_statement(desk, case, order))
-    prepared = prepare(desk, case, order)
+    prepared = prepare(desk, case, order, found)
     need_expected(prepared, expect)
     searched = searched_of(case, prepared)
     need_review(evolve(case, assessments=prepared.assessments))

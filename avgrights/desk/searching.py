@@ -120,7 +120,7 @@ def rows_of_all(
         StoreFault: a store failed.
     """
     need_identity(case)
-    moved = _moved(desk, case)
+    moved = moved_of(desk, case.register)
     for store, some in by_store(datasets).items():
         asks = asks_of(case.identifiers, some)
         need_same_store(desk, store)
@@ -154,13 +154,13 @@ def _in_store(desk: Desk, case: Case, store: str, datasets: list[Dataset]) -> It
     asks = asks_of(case.identifiers, datasets)
     asked = {dataset.name for dataset, _ in asks}
     yield from (
-        _found(one, SearchStatus.NOT_SEARCHABLE) for one in datasets if one.name not in asked
+        found_in(one, SearchStatus.NOT_SEARCHABLE) for one in datasets if one.name not in asked
     )
     try:
         yield from _together(desk, case, store, asks)
     except StoreFault as fault:
         if len(asks) == 1:
-            yield _found(asks[0][0], SearchStatus.UNREACHABLE, fault=str(fault))
+            yield found_in(asks[0][0], SearchStatus.UNREACHABLE, fault=str(fault))
             return
         for dataset, _ in asks:
             yield from _in_store(desk, case, store, [dataset])
@@ -174,12 +174,15 @@ def _together(
     need_same_store(desk, store)
     if case.right not in ROW_BY_ROW:
         return _counted(desk, case, store, asks)
-    moved = _moved(desk, case)
+    moved = moved_of(desk, case.register)
     rows: dict[int, list[Row]] = {number: [] for number in range(len(asks))}
     for number, row in gathered(desk, store, [ask for _, ask in asks], parts=False):
         rows[number].append(Row(key=row.key, events=row.events))
     return tuple(
-        _with_rows(dataset, [*rows[number], *_apart(desk, case, dataset, ask, moved)])
+        _with_rows(
+            dataset,
+            [*rows[number], *lying_apart(desk, case.register, dataset, ask.identifiers, moved)],
+        )
         for number, (dataset, ask) in enumerate(asks)
     )
 
@@ -188,11 +191,14 @@ def _counted(
     desk: Desk, case: Case, store: str, asks: tuple[tuple[Dataset, Ask], ...]
 ) -> tuple[Found, ...]:
     zone, today = desk.settings.time_zone, desk.clock.today
-    moved = _moved(desk, case)
+    moved = moved_of(desk, case.register)
     numbers = desk.store(store).tally([ask for _, ask in asks], zone=zone, today=today)
-    held = [len(_apart(desk, case, dataset, ask, moved)) for dataset, ask in asks]
+    held = [
+        len(lying_apart(desk, case.register, dataset, ask.identifiers, moved))
+        for dataset, ask in asks
+    ]
     return tuple(
-        _found(dataset, SearchStatus.SEARCHED, number + more)
+        found_in(dataset, SearchStatus.SEARCHED, number + more)
         for (dataset, _), number, more in zip(asks, numbers, held, strict=True)
     )
 
@@ -205,27 +211,37 @@ def gathered(
     return desk.store(store).gather(asks, zone=zone, today=today, parts=parts)
 
 
-def _moved(desk: Desk, case: Case) -> set[str]:
+def moved_of(desk: Desk, register: str) -> set[str]:
     """The datasets of which rows lie, or once lay, apart."""
     with desk.database.read() as connection:
-        return ever_moved_of(connection, case.register)
+        return ever_moved_of(connection, register)
 
 
-def _apart(desk: Desk, case: Case, dataset: Dataset, ask: Ask, moved: set[str]) -> list[Row]:
+def lying_apart(
+    desk: Desk,
+    register: str,
+    dataset: Dataset,
+    identifiers: tuple[Identifier, ...],
+    moved: set[str],
+) -> list[Row]:
     """The rows that lie apart for a restriction."""
     if dataset.name not in moved:
         return []
     return [
         Row(key=one.row.key, events=one.row.events, apart=True)
-        for one in apart(desk, case.register, dataset, ask.identifiers)
+        for one in apart(desk, register, dataset, identifiers)
     ]
 
 
+def _held(desk: Desk, case: Case, dataset: Dataset, ask: Ask, moved: set[str]) -> list[Row]:
+    return lying_apart(desk, case.register, dataset, ask.identifiers, moved)
+
+
 def _with_rows(dataset: Dataset, rows: list[Row]) -> Found:
-    return _found(dataset, SearchStatus.SEARCHED, len(rows), tuple(rows))
+    return found_in(dataset, SearchStatus.SEARCHED, len(rows), tuple(rows))
 
 
-def _found(
+def found_in(
     dataset: Dataset,
     status: SearchStatus,
     count: int = 0,

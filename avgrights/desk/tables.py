@@ -85,8 +85,9 @@ hold = Table(
     Column("sealed_release", LargeBinary),
 )
 
-#: Restrictions of processing (GDPR 18). `sealed`: keys, identifier, by. `way`: how the store enforces
-#: it (policy, move, flag; NULL: it is on record alone). `wrapped`: the key of rows moved apart.
+#: Restrictions of processing (GDPR 18). `sealed`: keys, identifier, by. `way`: how the store
+#: enforces it (policy, move, flag; NULL: it is on record alone). `wrapped`: the key of rows that
+#: were moved apart.
 restriction = Table(
     "restriction",
     metadata,
@@ -177,7 +178,8 @@ evidence = Table(
 #: `sealed`: the case itself (terms and events as JSON) under that key. `version`: optimistic lock.
 #: `tell_by`: the day by which the next recipient is to be told; none waits where it is empty.
 #: `closed`: the day, from which its term counts. `destroyed`: the day on which key and content
-#: went; both are empty from then on. `once`: keyed digest of the key under which it was sent in, if any.
+#: went; both are empty from then on. `once`: keyed digest of the key under which it was sent in, if
+#: any.
 case = Table(
     "case",
     metadata,
@@ -206,9 +208,9 @@ person = Table(
     Column("digest", String(64), primary_key=True, index=True),
 )
 
-#: Messages that came in by `request intake`. `kind`: what they seem to be; `status`: open, opened a
-#: case, answered, routed. `once`: keyed digest, so that none comes in twice. `sealed`: sender, words
-#: and what was done, under a key of its own.
+#: Messages that came in by `request intake`. `kind`: what they seem to be; `status`: open, opened
+#: a case, answered, routed. `once`: keyed digest, so that none comes in twice. `sealed`: sender,
+#: words and what was done, under a key of its own.
 message = Table(
     "message",
     metadata,
