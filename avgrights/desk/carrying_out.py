@@ -34,6 +34,10 @@ from avgrights.terms.errors import Refused
 PLAIN = Order()
 
 
+class Overtaken(Refused):
+    """Somebody else changed the case since it was read."""
+
+
 @frozen(kw_only=True)
 class Work:
     """What carrying out a case comes to: as planned, or as done.
@@ -107,10 +111,19 @@ def prepare(
 
 
 def write_plan(desk: Desk, case: Case, prepared: Preparation) -> Case:
-    """Fixes the plan in the sealed file, with the verdicts, in one transaction."""
+    """Fixes the plan in the sealed file, with the verdicts, in one transaction.
+
+    Raises:
+        Overtaken: the case is no longer what the plan was made for.
+    """
     event = Planned(on=desk.clock.today, digest=prepared.digest, datasets=prepared.planned)
     with desk.database.change() as connection:
         file = casebook.read_file(desk, connection, case.id)
+        if file.case != case:
+            raise Overtaken(
+                f"case {case.id} was changed by somebody else meanwhile; nothing was done",
+                remedy="Run the same command again.",
+            )
         file = record(desk, connection, file, prepared.assessments)
         file = write_order(desk, connection, file, prepared.loaded, prepared.order)
         due = standing(desk, file.case).clock.due
@@ -245,8 +258,12 @@ def _digest(
     plan = {
         "case": case.id,
         "datasets": [
-            {"dataset": one.dataset, "keys": one.keys, "results": [str(r) for r in one.results],
-             "corrections": [asdict(each) for each in one.corrections]}
+            {
+                "dataset": one.dataset,
+                "keys": one.keys,
+                "results": [str(r) for r in one.results],
+                "corrections": [asdict(each) for each in one.corrections],
+            }
             for one in planned
         ],
         "searched": [str(one.searched) for one in found],

@@ -12,6 +12,7 @@ from avgrights.desk import casebook
 from avgrights.desk.assessing import unreachable
 from avgrights.desk.carrying_out import (
     PLAIN,
+    Overtaken,
     Work,
     event_of,
     faults_of,
@@ -34,6 +35,9 @@ from avgrights.desk.searching import Found
 from avgrights.desk.telling import name_recipients
 from avgrights.terms.errors import StoreFault
 
+#: How often a case that others change is read again before we give up.
+_TRIES = 5
+
 
 def carry_out(
     desk: Desk,
@@ -46,6 +50,8 @@ def carry_out(
 ) -> Work:
     """Does what the case asks, as far as the stores can be reached. On a finished case: nothing.
 
+    Of several at once on one case one makes the plan, and all end with what was done.
+
     Args:
         expect: the digest of the plan that was looked at; None: whatever the plan is now.
         found: what a search of this moment found; None: it is searched now.
@@ -54,6 +60,22 @@ def carry_out(
         Refused: no identity yet, a question is open, another plan than expected, the case is over,
             or a store is another one than it was.
     """
+    for _ in range(_TRIES - 1):
+        try:
+            return _carried_out(desk, id, order, expect, found, progress)
+        except Overtaken:
+            found = None  # it was searched for a case that is another one now
+    return _carried_out(desk, id, order, expect, found, progress)
+
+
+def _carried_out(
+    desk: Desk,
+    id: str,
+    order: Order,
+    expect: str | None,
+    found: tuple[Found, ...] | None,
+    progress: Progress,
+) -> Work:
     case = read_identified(desk, id)
     if finished(case):
         return recorded(add_statement(desk, case, order))
@@ -98,6 +120,8 @@ def _write(desk: Desk, work: Work) -> Work:
     """What came of it, into file and journal in one transaction."""
     with desk.database.change() as connection:
         file = casebook.read_file(desk, connection, work.case.id)
+        if finished(file.case):
+            return recorded(file.case)  # somebody else did the same, and was first
         before = set(file.case.results)
         due = standing(desk, file.case).clock.due
         file = casebook.append(desk, connection, file, event_of(work, desk), due=due)
