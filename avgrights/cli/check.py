@@ -42,15 +42,18 @@ def check(rim: Rim, paths: tuple[str, ...], strict: bool) -> None:
     if paths and paths[0] == "explain":
         _explain(rim, paths[1:])
         return
+    from avgrights.desk.own_templates import check_templates, is_template
     from avgrights.files import checking
 
     here = Path.cwd()
-    found = checking.check(
-        [Path(path) for path in paths],
-        workspace=rim.workspace,
-        today=rim.today or _today(),
-        here=here,
-    )
+    named = [Path(path) for path in paths]
+    others = [path for path in named if not (path.exists() and is_template(path, rim.workspace))]
+    found: list[Finding] = []
+    if others or not named:
+        found = checking.check(
+            others, workspace=rim.workspace, today=rim.today or _today(), here=here
+        )
+    found += check_templates(named, workspace=rim.workspace, here=here.resolve())
     _print(rim, found, here)
     _end(found, strict)
 

@@ -59,4 +59,38 @@ WORKSPACE = (
         "Add 'anchor:' with a folder, best on another machine.",
         "GDPR 5(2)",
     ),
+    error(
+        "AVG609",
+        "a template that does not parse",
+        "A letter cannot be written from it, and none would be until it is mended.",
+        "Mend the line, or take the file away: the package's own template is used then.",
+        "GDPR 12(1)",
+    ),
+    error(
+        "AVG610",
+        "an unknown placeholder in a template",
+        "The letter has no such fact. Written out, it would stop halfway.",
+        "docs/reference/letters.md lists what each letter knows.",
+        "GDPR 12(1)",
+    ),
+    error(
+        "AVG611",
+        "a template that leaves out what must be said",
+        "The law wants it in the letter. The template was tried on letters of every sort, and in "
+        "one of them it is not there.",
+        'Add it, or start from ours: {% extends "avgrights/NAME.nl.html" %}.',
+        "GDPR 12(4)",
+    ),
+    warning(
+        "AVG612",
+        "a file in the templates folder that no letter uses",
+        "A template wins over ours by having the same name; this file has none of those names.",
+        "Rename it, or move it elsewhere; docs/reference/letters.md has the names.",
+    ),
+    error(
+        "AVG613",
+        "a templates folder that is not there",
+        "Letters would be written from the package's templates, not from yours.",
+        "Make the folder, or take the key out.",
+    ),
 )

@@ -26,6 +26,9 @@ def lint_workspace(keys: Mapping[str, Any], sheet: Sheet, root: Path) -> None:
     policies = keys.get("policies")
     if policies and not VARIABLE.search(policies) and not (root / policies).is_dir():
         sheet.fault("AVG607", tree, "policies", f": there is no folder {quoted(policies)}")
+    templates = keys.get("templates")
+    if templates and not VARIABLE.search(templates) and not (root / templates).is_dir():
+        sheet.fault("AVG613", tree, "templates", f": there is no folder {quoted(templates)}")
     if not keys.get("anchor") and tree.get("anchor") is None:
         at = sheet.document.spot(tree, "anchor", key=True) or sheet.document.place(())
         sheet.report.add("AVG608", at, "no anchor: the journal's checkpoints stay beside it")
@@ -40,7 +43,7 @@ def _desk(keys: Mapping[str, Any], tree: Any, sheet: Sheet) -> None:
             sheet.fault("AVG606", tree, "keys", "is no folder and no env:NAME")
         elif place[4:] not in os.environ:
             sheet.fault("AVG601", tree, "keys", f"names {place[4:]}, which is not set")
-    for key in ("registers", "policies", "anchor"):
+    for key in ("registers", "policies", "anchor", "templates"):
         if isinstance(keys.get(key), str):
             _variables(keys[key], tree, key, sheet)
 
