@@ -167,6 +167,7 @@ class Retention:
     last_day: LastDay
     holds: dict[str, Named]
     late_hold: Dated
+    anonymous: Dated
     restriction: RestrictionPolicy
     terms: dict[str, StatutoryTerm]
     permanent: tuple[PermanentVersion, ...]
