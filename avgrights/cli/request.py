@@ -24,7 +24,7 @@ from avgrights.cli.request_rights import (
     human_review,
     stopped,
 )
-from avgrights.cli.request_waiting import acknowledge, in_default, remind
+from avgrights.cli.request_waiting import acknowledge, decide_without_answer, in_default, remind
 from avgrights.cli.rim import DAY, Rim, common
 
 RIGHTS = ("access", "rectification", "erasure", "restriction", "portability", "objection",
@@ -216,9 +216,18 @@ def carry_out(
     "--password-to-file", is_flag=True, help="Write the words to password.txt (0600) instead."
 )
 @click.option("--pdf", is_flag=True, help="Write the letter as PDF too (extra 'pdf').")
+@click.option(
+    "--no-answer", is_flag=True,
+    help="Leave the request aside: the person was asked and reminded, and did not answer.",
+)  # fmt: skip
 @common
-def decide(rim: Rim, case: str, out: Path, password_to_file: bool, pdf: bool) -> None:
+def decide(
+    rim: Rim, case: str, out: Path, password_to_file: bool, pdf: bool, no_answer: bool
+) -> None:
     """Write the letter, for a copy with the package, and record the decision."""
+    if no_answer:
+        decide_without_answer(rim, case, out, pdf=pdf)
+        return
     from avgrights.cli.request_text import decision_json, decision_text
     from avgrights.desk.deciding import decide
 

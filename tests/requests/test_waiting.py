@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from avgrights.cases.case import Status
 from avgrights.cases.events import Outcome
 from avgrights.desk import requests, waiting
 from avgrights.desk.deadlines import deadlines
+from avgrights.desk.leaving_aside import decide_without_answer
 from avgrights.terms.errors import InputFault, Refused
 from tests.requests.house import PERSON, House
 
@@ -48,6 +50,26 @@ def test_silence_leads_to_a_reminder_and_then_to_a_decision(house: House) -> Non
     )  # fmt: skip
     with house.desk(date(2026, 4, 9)) as desk, pytest.raises(Refused):
         requests.identify(desk, case, method="desk", level="high", by="x", on=None)
+
+
+def test_leaving_aside_writes_a_letter_with_its_remedies(house: House, tmp_path: Path) -> None:
+    """Law:     Awb 4:5(4), 3:45. Facts: as above, from the command's own function.
+    Holding: Too early nothing is written; then a letter that names objection and the AP, and again
+             the same letter.
+    """
+    case = _asked(house)
+    with house.desk(date(2026, 3, 20)) as desk:
+        waiting.remind(desk, case)
+    with house.desk(date(2026, 4, 7)) as desk, pytest.raises(Refused):
+        decide_without_answer(desk, case, out=tmp_path / "brief")
+    assert not (tmp_path / "brief").exists()
+    for _ in range(2):
+        with house.desk(date(2026, 4, 8)) as desk:
+            left = decide_without_answer(desk, case, out=tmp_path / "brief")
+    assert (left.case.lapsed, left.case.outcome) == (True, Outcome.REFUSED)
+    text = (tmp_path / "brief" / "letter.txt").read_text("utf-8")
+    for word in ("bezwaar", "Autoriteit Persoonsgegevens", "4 maart 2026", "20 maart 2026"):
+        assert word in " ".join(text.split())
 
 
 def test_without_a_reminder_nothing_is_left_aside(house: House) -> None:
