@@ -8,7 +8,9 @@ Better too much than too little: a form that may be somebody's is masked.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import Any
 from unicodedata import category, normalize
 
@@ -20,7 +22,7 @@ MASK = "██"
 Span = tuple[int, int]
 
 _AT = r"(?:@|%40|[ ]?[\[({][ ]?(?:at|apenstaartje)[ ]?[\])}][ ]?)"
-_EMAIL = re.compile(rf"[\w.+'%&/=~-]+{_AT}[\w-]+(?:\.[\w-]+)*")
+_EMAIL = re.compile(rf"(?<![\w.+'%&/=~-])[\w.+'%&/=~-]+{_AT}[\w-]+(?:\.[\w-]+)*")
 _PHONE = re.compile(
     r"(?<![\w+])(?<!\d[.,])(?:\+|00(?=[1-9])|0)(?:[ ./()\u2013-]{0,3}\d){8,14}(?!\d)"
 )
@@ -62,11 +64,10 @@ class Masker:
             shown: values that the person sees beside this text anyway.
         """
         folded, places = _folded(text)
-        found = [span for span in _by_words(folded, self.words) if not _is(folded, span, self.own)]
+        found = _outside(list(_by_words(folded, self.words)), _standing(folded, self.own))
         if self.forms:
-            known = (*self.own, *shown)
-            found += [span for span in _by_form(folded) if not _is(folded, span, known)]
-        return _without(text, [(places[start], places[end - 1] + 1) for start, end in found])
+            found += _of_others(folded, (*self.own, *shown))
+        return _without(text, [_place(text, places, span) for span in found])
 
     def masked_value(self, value: Any, shown: Iterable[str] = ()) -> Any:
         """The same for any value of a row; one that nothing was masked in stays what it is."""
@@ -150,7 +151,7 @@ def _ends(folded: str, start: int) -> Iterator[int]:
     signs = 0
     for place in range(start, len(folded)):
         sign = folded[place]
-        if sign in " .-":
+        if sign in " .-" and folded[place - 1] not in " .-":
             continue
         if not (sign.isascii() and sign.isalnum()):
             return
@@ -182,26 +183,43 @@ def eleven_test(digits: str) -> bool:
     return sum(int(d) * w for d, w in zip(padded, weights, strict=True)) % 11 == 0
 
 
-def _is(folded: str, span: Span, known: Iterable[str]) -> bool:
-    """Whether the span is one of the known values, or stands inside one."""
+def _of_others(folded: str, known: tuple[str, ...]) -> list[Span]:
+    """What has a form that points to somebody, save what is known and what lies inside that."""
+    spans = list(_by_form(folded))
+    values = {_compared(plain) for value in known if (plain := _folded(value.strip())[0])}
+    own = [(start, end) for start, end in spans if _compared(folded[start:end]) in values]
+    return _outside(spans, [*own, *_standing(folded, known)])
+
+
+def _standing(folded: str, known: Iterable[str]) -> list[Span]:
+    """Where the known values stand in the text, each by itself."""
+    plain = [_folded(value.strip())[0] for value in known]
+    return [
+        found.span()
+        for value in plain
+        if value
+        for found in re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", folded)
+    ]
+
+
+def _outside(spans: list[Span], known: list[Span]) -> list[Span]:
+    """The spans that do not lie inside one of the known ones."""
+    left = []
+    ends = sorted(known)
+    starts = [start for start, _ in ends]
+    reach = list(accumulate((end for _, end in ends), max))
+    for start, end in spans:
+        before = bisect_right(starts, start)
+        if not before or reach[before - 1] < end:
+            left.append((start, end))
+    return left
+
+
+def _place(text: str, places: list[int], span: Span) -> Span:
+    """Where a span of the folded text stands in the text, with the accents that belong to it."""
     start, end = span
-    compared = _compared(folded[start:end])
-    for value in known:
-        plain = _folded(value.strip())[0]
-        if not plain:
-            continue
-        if compared == _compared(plain) or _within(folded, span, plain):
-            return True
-    return False
-
-
-def _within(folded: str, span: Span, plain: str) -> bool:
-    """Whether the span lies inside an occurrence of the value."""
-    pattern = re.escape(plain)
-    return any(
-        found.start() <= span[0] and span[1] <= found.end()
-        for found in re.finditer(rf"(?<!\w){pattern}(?!\w)", folded)
-    )
+    after = places[end] if end < len(places) else len(text)
+    return places[start], max(after, places[end - 1] + 1)
 
 
 def _compared(plain: str) -> str:
