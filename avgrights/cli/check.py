@@ -47,7 +47,7 @@ def check(rim: Rim, paths: tuple[str, ...], strict: bool) -> None:
 
     here = Path.cwd()
     named = [Path(path) for path in paths]
-    others = [path for path in named if not (path.exists() and is_template(path, rim.workspace))]
+    others = [path for path in named if not is_template(path, rim.workspace)]
     found: list[Finding] = []
     if others or not named:
         found = checking.check(

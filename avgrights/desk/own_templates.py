@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from avgrights.documents.letters.trying import Fault, Flaw, flaws
@@ -24,13 +24,15 @@ _MESSAGE = {
 }
 
 
-def check_templates(paths: Iterable[Path], *, workspace: Path | None, here: Path) -> list[Finding]:
+def check_templates(paths: Sequence[Path], *, workspace: Path | None, here: Path) -> list[Finding]:
     """Every finding on the templates of the workspace: of all of them where no path is named, else
     where a path is the workspace, the folder of templates, or a file in it."""
     folder = _folder(workspace)
     if folder is None or not folder.is_dir():
         return []
-    named = [path.resolve() for path in paths]
+    named = [path.resolve() for path in paths if is_template(path, workspace) or path.is_dir()]
+    if paths and not named:
+        return []
     root = find_workspace(workspace)
     if not named or root in named or folder in named:
         return _findings(flaws(folder), here)
@@ -38,9 +40,12 @@ def check_templates(paths: Iterable[Path], *, workspace: Path | None, here: Path
 
 
 def is_template(path: Path, workspace: Path | None) -> bool:
-    """Whether a path is the workspace's folder of templates, or lies in it."""
+    """Whether a path is the workspace's folder of templates, or a file that is there in it."""
     folder = _folder(workspace)
-    return folder is not None and path.resolve().is_relative_to(folder)
+    try:
+        return folder is not None and path.exists() and path.resolve().is_relative_to(folder)
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _folder(workspace: Path | None) -> Path | None:
