@@ -57,6 +57,7 @@ def samples(kind: str) -> Iterator[Letter]:
     """Letters of one kind, from every sort of case."""
     if kind == Decision.kind:
         yield from _decisions()
+        yield from _quiet()
         return
     for sender, representative, full in product((BODY, COMPANY), (None, "de gemachtigde"),
                                                 (True, False)):  # fmt: skip
@@ -80,6 +81,16 @@ def _decisions() -> Iterator[Letter]:
             not_searched=("Cameratoezicht",) if full else (),
             nothing_found=("Nieuwsbrief", "Bezoekers") if full else (),
             package=copied, pdf=copied and full,
+        )  # fmt: skip
+
+
+def _quiet() -> Iterator[Letter]:
+    """Of some activity nothing is said, not even that there is anything (UAVG 41(2)(h))."""
+    for right, outcome, found in product(RIGHTS, OUTCOMES, ((), ("Nieuwsbrief",))):
+        yield Decision(
+            sender=BODY, day=DAY, case=CASE, name="de betrokkene", right=right, quiet=True,
+            received=RECEIVED, outcome=outcome, remedies=Remedies(weeks=6, until=LAST),
+            nothing_found=found, activities=tuple(_lines(right, outcome))[:1] if found else (),
         )  # fmt: skip
 
 
