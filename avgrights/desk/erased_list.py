@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from avgrights.desk.own_terms import OwnTerm, own_term
@@ -45,6 +45,7 @@ class Erasing:
     dataset: Dataset
     whose: tuple[Identifier, ...]
     then: Then
+    _known: dict[Key, list[str]] = field(factory=dict, repr=False)
 
     def begin(self, keys: Sequence[Key]) -> None:
         """Writes what is about to go, not settled yet; what is on the list stays as it is."""
@@ -85,7 +86,13 @@ class Erasing:
         return {row.key for row in store.find(self.dataset, self.whose, zone=zone, today=today)}
 
     def _digests(self, key: Key) -> list[str]:
-        return [digest_of(self.desk, self.register, self.dataset, key, one) for one in self.whose]
+        """What the list knows of a record: asked before it goes, and after."""
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = [
+                digest_of(self.desk, self.register, self.dataset, key, one) for one in self.whose
+            ]
+        return known
 
 
 def digest_of(desk: Desk, register: str, dataset: Dataset, key: Key, identifier: Identifier) -> str:

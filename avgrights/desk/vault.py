@@ -7,7 +7,6 @@ nothing, and destroying one wrapped key erases what was sealed with it.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import secrets
@@ -49,6 +48,7 @@ class Vault:
         self._database = database
         wrapped = self._found(database) or self._make(database)
         self._root = self.unwrap(*wrapped["root"])
+        self._keys: dict[str, bytes] = {}
         self._sealing = AESGCM(self._derived("sealing"))
         self.signer = Ed25519PrivateKey.from_private_bytes(self.unwrap(*wrapped["signing"]))
 
@@ -69,11 +69,9 @@ class Vault:
 
         Without the key nobody can try out values: a plain digest of a BSN is undone in minutes.
         """
-        mac = hmac.new(self.digest_key(domain), digestmod=hashlib.sha256)
-        for part in parts:
-            data = part.encode() if isinstance(part, str) else part
-            mac.update(len(data).to_bytes(8, "big") + data)
-        return mac.hexdigest()
+        each = [part.encode() if isinstance(part, str) else part for part in parts]
+        whole = b"".join(len(data).to_bytes(8, "big") + data for data in each)
+        return hmac.digest(self.digest_key(domain), whole, "sha256").hex()
 
     def digest_key(self, domain: str) -> bytes:
         """The key of one domain's digests, 32 bytes; the same at every call."""
@@ -148,8 +146,14 @@ class Vault:
         return _open(AESGCM(key), sealed, about)
 
     def _derived(self, purpose: str) -> bytes:
-        info = f"avgrights {purpose}".encode()
-        return HKDFExpand(algorithm=SHA256(), length=KEY_BYTES, info=info).derive(self._root)
+        """The key of a purpose; thousands of digests ask for the same one."""
+        known = self._keys.get(purpose)
+        if known is None:
+            expand = HKDFExpand(
+                algorithm=SHA256(), length=KEY_BYTES, info=f"avgrights {purpose}".encode()
+            )
+            known = self._keys[purpose] = expand.derive(self._root)
+        return known
 
     def _found(self, database: Database) -> dict[str, tuple[bytes, str]]:
         with database.read() as connection:

@@ -221,7 +221,7 @@ class Store(Protocol):
         """The records of several asks, each with the number of its ask, in one state of the store.
 
         Args:
-            parts: whether their parts are read too; without them the records are only counted
+            parts: whether values and parts are read too; without them records are only counted
                 and dated.
         """
 

@@ -33,7 +33,7 @@ GOALS = {"sqlite": 4.0, "postgresql": 1.0}
 #: How often one measurement is repeated, so that the clock is no part of it.
 AGAIN = 50
 
-_REGISTER = """
+REGISTER = """
 register: proef
 language: nl
 public_body: true
@@ -49,7 +49,7 @@ activities:
     retention:
       - {id: alles, datasets: [DATASETS], keep: 10 years, after: made, count_from: trigger date}
 """
-_DATASET = """
+DATASET = """
   NAME:
     activities: [proef]
     store: one
@@ -104,8 +104,8 @@ def _fill(kind: str, url: str, rows: int) -> None:
 
 def _measured(folder: Path, kind: str, url: str, rows: int) -> Iterator[Measured]:
     names = [f"t{n:02}" for n in range(TABLES)]
-    register = _REGISTER.replace("DATASETS", ", ".join(names))
-    data_map = "datasets:" + "".join(_DATASET.replace("NAME", name) for name in names)
+    register = REGISTER.replace("DATASETS", ", ".join(names))
+    data_map = "datasets:" + "".join(DATASET.replace("NAME", name) for name in names)
     make_workspace(folder, stores={"one": {"url": url}}, registers={"proef": (register, data_map)})
     with Rim(workspace=folder, today=TODAY).desk(changes=True) as desk:
         for wanted in _advised(desk):

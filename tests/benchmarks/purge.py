@@ -1,4 +1,4 @@
-"""The purge against one single DELETE of the same rows, on SQLite and PostgreSQL.
+"""The purge against one single DELETE of the same rows, on SQLite, PostgreSQL and MariaDB.
 
 Scale 1 is 5,000,000 rows with three indexes, a tenth of them due (nightly: 0.5 %). Every single
 measurement starts from a fresh copy of the same table. Ours is the engine as commands run it:
@@ -27,6 +27,7 @@ from avgrights.cli.rim import Rim
 from avgrights.desk.engine import Engine, new_ticket
 from avgrights.desk.identity import adopt
 from avgrights.desk.planning import every_rule, question_of
+from tests import mariadb
 from tests.benchmarks.measuring import Measured, pairs
 from tests.conftest import make_workspace
 from tests.purge.house import DATA_MAP, REGISTER
@@ -71,6 +72,16 @@ def run(scale: float) -> Iterator[Measured]:
         for name, share in SETS.items():
             with tempfile.TemporaryDirectory() as folder:
                 yield from _on_postgres(Path(folder), url, name, rows, share)
+    place = Path(tempfile.mkdtemp(prefix="avgrights-bench-", dir="/tmp"))
+    try:
+        url = mariadb.start(place, mariadb.DURABLE)
+        for name, share in SETS.items():
+            with tempfile.TemporaryDirectory() as folder:
+                yield from _on_mariadb(Path(folder), url, name, rows, share)
+    except mariadb.NoServer:
+        return
+    finally:
+        mariadb.stop(place)
 
 
 def _on_sqlite(folder: Path, name: str, rows: int, share: float) -> Iterator[Measured]:
@@ -115,6 +126,22 @@ def _on_postgres(
     yield _measured(
         folder / "ws", table, f"postgresql, {name}", due, 2.5 if name == "hot" else 1.25
     )
+
+
+def _on_mariadb(folder: Path, admin: str, name: str, rows: int, share: float) -> Iterator[Measured]:
+    due = int(rows * share)
+    place = "n" if name == "hot" else f"(n * 7919) % {rows}"
+    closed = f"timestamp('{CUTOFF}') - interval ({due} - ({place})) minute"
+    numbers = f"SELECT cast(seq AS signed) AS n FROM seq_0_to_{rows - 1}"
+    _admin(admin, "DROP DATABASE IF EXISTS bench_base", "CREATE DATABASE bench_base")
+    fill = _FILL.format(closed=closed, numbers=numbers)
+    spelled = fill.replace("'medewerker.' || n || '@example.nl'",
+                           "concat('medewerker.', n, '@example.nl')")  # fmt: skip
+    base = admin.replace("/?", "/bench_base?")
+    _admin(base, *_schema("datetime"), spelled, "ANALYZE TABLE tickets")
+    live = admin.replace("/?", "/bench_live?")
+    table = Table(partial(_copy_mariadb, admin), partial(_delete_postgres, live), live)
+    yield _measured(folder / "ws", table, f"mariadb, {name}", due, 1.9)
 
 
 def _measured(folder: Path, table: Table, label: str, due: int, goal: float) -> Measured:
@@ -212,6 +239,13 @@ def _delete_sqlite(live: Path, secure: bool) -> None:
 def _copy_postgres(admin: str) -> None:
     _admin(admin, 'DROP DATABASE IF EXISTS "bench_live" WITH (FORCE)',
            'CREATE DATABASE "bench_live" TEMPLATE "bench_base" STRATEGY FILE_COPY')  # fmt: skip
+
+
+def _copy_mariadb(admin: str) -> None:
+    _admin(admin, "DROP DATABASE IF EXISTS bench_live", "CREATE DATABASE bench_live",
+           "CREATE TABLE bench_live.tickets LIKE bench_base.tickets",
+           "INSERT INTO bench_live.tickets SELECT * FROM bench_base.tickets",
+           "ANALYZE TABLE bench_live.tickets", "FLUSH TABLES")  # fmt: skip
 
 
 def _delete_postgres(live: str) -> None:

@@ -108,7 +108,7 @@ class Finder:
         for record, key in zip(records, keys, strict=True):
             yield FoundRow(
                 key=key,
-                values=self._shown(record, shown),
+                values=self._shown(record, shown) if with_parts else {},
                 events={n: self._day(e, record) for n, e in self.dataset.events.items()},
                 parts={
                     part.table: tuple(parts[at][self._joining(part, record)])
