@@ -167,7 +167,7 @@ def same_corrections(one: Pairs, other: Pairs) -> bool:
 
 def _need_rectification(case: Case) -> None:
     if case.right is not Right.RECTIFICATION:
-        raise InputFault(f"case {case.id} is about {case.right}, not about rectification")
+        raise Refused(f"case {case.id} is about {case.right}, not about rectification")
 
 
 def _meant(dataset: Dataset, name: str) -> list[tuple[str | None, str]]:
