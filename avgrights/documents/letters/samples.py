@@ -111,7 +111,7 @@ def _done(right: str, outcome: str) -> dict[str, Any]:
     """What that right adds to the line."""
     told: dict[str, dict[str, Any]] = {
         "rectification": {
-            "changes": (Change(label="Achternaam", value="de Vries"), Change(label="Telefoon")),
+            "changes": (Change(label="Straat", value="Voorbeeldstraat 1"), Change(label="Telefoon")),
             "statement": outcome == "partly",
         },
         "erasure": {"anonymised": 3 if outcome == "partly" else 0},
@@ -209,7 +209,7 @@ def _recipient_notice(envelope: Any, person: Any, request: Any, full: bool) -> I
         yield kinds.RecipientNotice(
             **envelope, name="Leverancier", done=done, person=PERSON, done_on=DAY,
             activities=("Servicedesk", "Boekhouding") if full else ("Servicedesk",),
-            changes=(Change(label="Achternaam", value="de Vries"), Change(label="Telefoon"))
+            changes=(Change(label="Straat", value="Voorbeeldstraat 1"), Change(label="Telefoon"))
             if done == "rectification" else (), answer_by=LATER if full else None,
         )  # fmt: skip
 
