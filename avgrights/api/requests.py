@@ -39,6 +39,12 @@ class Requests:
         received: date,
         register: str | None = None,
         activities: Iterable[str] = (),
+        representative: str | None = None,
+        mandate: str | None = None,
+        born: date | None = None,
+        acting_as: str | None = None,
+        mandate_for: Iterable[str] = (),
+        mandate_until: date | None = None,
     ) -> Standing:
         """Opens a case for a request that came in; `clock.due` is the last day to answer.
 
@@ -46,6 +52,10 @@ class Requests:
             right: as `avgrights request receive --right` has it, such as `access`.
             identifiers: by what the person is found, each as `kind=value`.
             channel: `e-mail`, `letter`, `phone`, `portal` or `desk`.
+            representative, mandate: who asks for the person, and what shows that they may.
+            acting_as: such as `parent` or `lawyer`; policies/identity.yaml has the kinds.
+            mandate_for: rights and activities that the mandate covers; none: all.
+            mandate_until: its last day, that day included.
         """
         from avgrights.desk.requests import receive
 
@@ -53,15 +63,33 @@ class Requests:
         return receive(
             self._desk, right=right, identifiers=people, name=name, channel=channel,
             received=received, register=register, activities=activities,
+            representative=representative, mandate=mandate, born=born, representation=acting_as,
+            mandate_for=mandate_for, mandate_until=mandate_until,
         )  # fmt: skip
 
     def identify(
-        self, case: str, *, method: str, level: str, by: str, on: date | None = None
+        self,
+        case: str,
+        *,
+        method: str,
+        level: str,
+        by: str,
+        on: date | None = None,
+        address_changed: date | None = None,
+        second_check: str | None = None,
     ) -> Standing:
-        """Records who asks. Before it, nothing is looked up."""
+        """Records who asks. Before it, nothing is looked up.
+
+        Args:
+            address_changed: the day the person's address last changed, where that is recent.
+            second_check: how identity was checked once more because of that.
+        """
         from avgrights.desk.requests import identify
 
-        return identify(self._desk, case, method=method, level=level, by=by, on=on)
+        return identify(
+            self._desk, case, method=method, level=level, by=by, on=on,
+            address_changed=address_changed, second_check=second_check,
+        )  # fmt: skip
 
     def pause(self, case: str, *, reason: str, on: date | None = None) -> Standing:
         """Stops the clock while the person is asked for `identity` or `clarification`."""
@@ -92,6 +120,62 @@ class Requests:
         from avgrights.desk.assessing import answer
 
         return answer(self._desk, case, activity=activity, applies=applies, because=because, by=by)
+
+    def invoke(
+        self,
+        case: str,
+        *,
+        overlay: str,
+        because: str,
+        by: str,
+        activity: str | None = None,
+        effect: str | None = None,
+        ground: str | None = None,
+        weighed: Mapping[str, str] | None = None,
+        kept_from_subject: bool = False,
+    ) -> Verdicts:
+        """Sets the right aside: GDPR 12(5), UAVG 41, 44, 45 or 47; then the verdicts anew.
+
+        Args:
+            activity: None: the whole case.
+            effect: for 12(5): `refuse` or `charge`.
+            ground: the letter of UAVG 41(1).
+            weighed: for UAVG 41: each factor of 41(2) by its letter, with what was found.
+            kept_from_subject: telling would defeat the purpose (UAVG 41(2)(h)).
+        """
+        from avgrights.desk.setting_aside import invoke
+
+        return invoke(
+            self._desk, case, overlay=overlay, because=because, by=by, activity=activity,
+            effect=effect, ground=ground, weighed=(weighed or {}).items(),
+            kept_from_subject=kept_from_subject,
+        )  # fmt: skip
+
+    def take_back(
+        self, case: str, *, overlay: str, because: str, by: str, activity: str | None = None
+    ) -> Verdicts:
+        """Takes back what was invoked; then the verdicts anew."""
+        from avgrights.desk.setting_aside import take_back
+
+        return take_back(
+            self._desk, case, overlay=overlay, because=because, by=by, activity=activity
+        )
+
+    def review(
+        self, case: str, *, dataset: str, field: str, show: bool, by: str,
+        masks: Iterable[str] = (),
+    ) -> Standing:  # fmt: skip
+        """Records what a second person decided on a field that may name others (GDPR 15(4)).
+
+        Args:
+            field: for a field of a part `table.field`.
+            masks: words to make unreadable in it.
+        """
+        from avgrights.desk.reviewing import review
+
+        return review(
+            self._desk, case, dataset=dataset, column=field, show=show, by=by, masks=masks
+        )
 
     def plan(
         self,

@@ -10,7 +10,7 @@ import pytest
 
 from avgrights.cases.assessment import Verdict
 from avgrights.cases.events import Outcome
-from avgrights.cases.rights import Right
+from avgrights.cases.rights import HANDLED, Right
 from avgrights.desk import assessing, requests, setting_aside
 from avgrights.desk.assessing import Verdicts
 from avgrights.desk.deciding import decide
@@ -301,3 +301,22 @@ def test_file_and_journal(house: House) -> None:
     assert b"case.overlay withdrawn" in bytes_of_desk
     for word in (WHY, WHO, "afweging van factor"):
         assert word.encode() not in bytes_of_desk
+
+
+@pytest.mark.parametrize("right", [right.value for right in HANDLED])
+def test_refused_under_12_5_nothing_is_done_for_any_right(
+    house: House, tmp_path: Path, right: str
+) -> None:
+    """Every right, refused as a whole: the rows stay as they were, and a letter says why."""
+    house.put(TICKETS, ticket(1, "2020-01-02"), ticket(2, None))
+    house.put(CONTACTS, contact(1, "2010-01-01"))
+    case = house.case(right)
+    invoke(house, case, "12(5)", effect="refuse")
+
+    with house.desk() as desk:
+        decision = decide(desk, case, out=tmp_path / "uit")
+
+    assert decision.outcome is Outcome.REFUSED
+    assert (house.left(TICKETS), house.left(CONTACTS)) == ([1, 2], ["A"])
+    assert WHY in (tmp_path / "uit" / "letter.html").read_text()
+    assert not (tmp_path / "uit" / "package.zip").exists()
