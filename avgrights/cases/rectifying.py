@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from attrs import define, field, frozen
@@ -75,17 +75,20 @@ def plan_rectification(
     whose: Sequence[Identifier],
     *,
     disputed: bool = False,
+    apart: Collection[Key] = (),
 ) -> PlannedDataset:
     """The plan of one dataset for a rectification (GDPR 16).
 
     Args:
         lines: what the columns of the wishes hold in those records now.
         disputed: nothing is corrected: a statement is all there is.
+        apart: records that lie apart for a restriction (GDPR 18(2)); they stay as they are.
     """
     weighed = _weigh(keys, lines, wishes, whose)
     stays: dict[Key, _Stay | None] = {}
     for key in keys:
-        stays[key] = _stay(dataset, key, weighed[key], guards, disputed)
+        away = (Why.RESTRICTED, "") if key in apart else None
+        stays[key] = away or _stay(dataset, key, weighed[key], guards, disputed)
     refusing = [user for user in users if user.assessment is not None and not user.applies]
     going = [] if refusing else [key for key in keys if stays[key] is None]
     return PlannedDataset(

@@ -18,6 +18,7 @@ from avgrights.desk.copying import copied
 from avgrights.desk.deciding import decide
 from avgrights.desk.desk import Desk
 from avgrights.desk.doing import carry_out
+from avgrights.desk.handling.interface import Order
 from avgrights.desk.inventory import compare
 from avgrights.desk.lifting import lift_case
 from avgrights.desk.planning import make_plan
@@ -329,6 +330,26 @@ def test_access_meanwhile_has_the_rows_in_the_copy(house: House):
     assert plain["tickets"][0]["values"]["email"] == PERSON.value
     with house.desk() as desk:
         lift_case(desk, case, informed=TODAY)
+
+
+def test_a_correction_meanwhile_leaves_what_lies_apart(house: House):
+    """
+    Facts: a rectification of rows that lie apart.
+    Law: GDPR 18(2); 16 waits until they are back.
+    Holding: found, kept as restricted; lifted, they are as they were.
+    """
+    tickets(house)
+    before = everything(house)
+    case = restricted(house)
+    correction = house.case("rectification", activities=["service-desk"])
+    order = Order(corrections=(("subject", "toetsenbord kapot"),))
+    with house.desk() as desk:
+        answered(desk, correction)
+        (result,) = carry_out(desk, correction, order=order).results
+        assert (result.found, result.done) == (2, 0)
+        assert {one.why for one in result.reasons} == {"restricted"}
+        lift_case(desk, case, informed=TODAY)
+    assert everything(house) == before
 
 
 def test_purge_leaves_restricted_rows_and_tells_of_those_apart(house: House):

@@ -20,7 +20,7 @@ from tests.requests.house import DATA_MAP, REGISTER, STORES, TODAY, House
 from tests.requests.test_restriction import everything, fill, named_by_camera
 
 #: Every so manieth step is a kill; at 3 it takes minutes, and was run so once.
-STRIDE = 13
+STRIDE = 29
 
 
 def made(folder: Path) -> House:

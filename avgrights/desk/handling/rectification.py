@@ -35,6 +35,7 @@ class Rectification:
         return plan_rectification(
             dataset, keys, _lines(errand, dataset, keys, wishes), wishes, users, guards,
             usable(errand.case.identifiers, dataset), disputed=not order.corrections,
+            apart={row.key for row in found.rows if row.apart},
         )  # fmt: skip
 
     def do(self, errand: Errand, planned: PlannedDataset) -> tuple[Result, ...]:
