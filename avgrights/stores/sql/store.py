@@ -2,104 +2,51 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from attrs import Factory, define, evolve, field
-from sqlalchemy import Connection, Engine, and_, bindparam, delete, exists, func, not_, select
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.sql.expression import TableClause
+from attrs import define, evolve
+from sqlalchemy import Connection, and_, delete, func, not_, select
 
 from avgrights.retention.questions import Counts, Key, Protection, Question
 from avgrights.stores.evidence import evidence_of
-from avgrights.stores.interface import Alteration, Ask, Evidence, FoundRow, HeldValues, Ticket
+from avgrights.stores.interface import (
+    Alteration,
+    Ask,
+    Evidence,
+    FoundRow,
+    HeldValues,
+    Ticket,
+    Unserved,
+)
 from avgrights.stores.sql import anonymising, changing, proof
-from avgrights.stores.sql.catalogue import Catalogue, LiveTable
+from avgrights.stores.sql.base import Doomed as Doomed
+from avgrights.stores.sql.base import SqlBase
+from avgrights.stores.sql.catalogue import LiveTable
 from avgrights.stores.sql.conditions import (
     Conditions,
-    Dialect,
     belongs,
     conditions,
     matches,
     protected,
 )
-from avgrights.stores.sql.faults import in_words
-from avgrights.stores.sql.gathering import Gatherer, Prepareds
+from avgrights.stores.sql.gathering import Gatherer
 from avgrights.stores.sql.looking import by_state, cascades, reasons, slow, wrong_types
 from avgrights.stores.sql.moments import TRUE, Bool
 from avgrights.stores.sql.parts import delete_part, parts_of
 from avgrights.stores.sql.serving import unserved
-from avgrights.terms.data_map import Dataset, Part
+from avgrights.terms.data_map import Dataset
 from avgrights.terms.errors import InputFault, StoreFault
 from avgrights.terms.identifier import Identifier
 from avgrights.terms.register import Then
 
 
-@define
-class Doomed:
-    """The rows that one batch takes: how the database finds them, their keys, their number.
-
-    Attributes:
-        handles: what `at` turns into a condition on the table.
-        keys: the encoded keys, in order.
-        gone: they were deleted as they were chosen.
-        chosen: how many were chosen; more than `rows` where others changed some meanwhile.
-    """
-
-    handles: Any
-    keys: bytes
-    rows: int
-    gone: bool = False
-    chosen: int = field(default=Factory(lambda self: self.rows, takes_self=True))
-
-
 @define(slots=False)
-class SqlStore(ABC):
+class SqlStore(SqlBase):
     """One database. The dialects say how a transaction begins and how a batch is chosen."""
-
-    name: str
-    engine: Engine
-    dialect: Dialect
-    catalogue: Catalogue = field(factory=Catalogue)
-    walks: dict[tuple[str, ...], Any] = field(factory=dict)
-    prepareds: Prepareds = field(factory=Prepareds)
-
-    # -- what the dialects say ------------------------------------------------------------------
-
-    @abstractmethod
-    def begin_reading(self, connection: Connection) -> None:
-        """Begins a transaction that sees one state."""
-
-    @abstractmethod
-    def begin_writing(self, connection: Connection) -> None:
-        """Begins a transaction that writes."""
-
-    @abstractmethod
-    def choose(
-        self,
-        connection: Connection,
-        question: Question,
-        live: LiveTable,
-        asked: Conditions,
-        walk: tuple[str, ...],
-        most: int,
-    ) -> Doomed:
-        """The next batch of due rows, locked for this transaction. Where the dataset has no
-        parts they may be deleted in the same statement."""
-
-    @abstractmethod
-    def choose_keys(
-        self, connection: Connection, dataset: Dataset, live: LiveTable, keys: Sequence[Key]
-    ) -> Doomed:
-        """The rows of these keys, locked for this transaction; those already gone are left out."""
-
-    @abstractmethod
-    def at(self, live: LiveTable, handles: Any) -> Bool:
-        """The condition that picks the chosen rows and no other."""
 
     # -- the protocol ---------------------------------------------------------------------------
 
@@ -131,7 +78,7 @@ class SqlStore(ABC):
         with self._reading() as connection:
             return slow(self.catalogue.look(connection, str(dataset.table)))
 
-    def unserved(self, dataset: Dataset) -> list[str]:
+    def unserved(self, dataset: Dataset) -> list[Unserved]:
         """See `Store`."""
         with self._reading() as connection:
             live = self.catalogue.need(connection, dataset)
@@ -285,10 +232,6 @@ class SqlStore(ABC):
         """See `Store`."""
         self.engine.dispose()
 
-    def bound(self, value: Any, type_: Any) -> Any:
-        """A value of Python as it is bound to a column of that type."""
-        return bindparam(None, value, type_)
-
     # -- inside ---------------------------------------------------------------------------------
 
     @contextmanager
@@ -297,28 +240,6 @@ class SqlStore(ABC):
             yield Gatherer(
                 connection, self.catalogue, self.dialect, self.prepareds, ZoneInfo(zone), today
             )
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self._spoken(), self.engine.connect() as connection:
-            self.begin_reading(connection)
-            yield connection
-            connection.rollback()
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._spoken(), self.engine.connect() as connection:
-            self.begin_writing(connection)
-            yield connection
-            connection.commit()
-
-    @contextmanager
-    def _spoken(self) -> Iterator[None]:
-        """A driver's error never passes: its text may hold values of rows."""
-        try:
-            yield
-        except SQLAlchemyError as fault:
-            raise StoreFault(f"store {self.name!r} {in_words(fault)}") from None
 
     def _purgeable(self, connection: Connection, dataset: Dataset) -> LiveTable:
         """The live table, where nothing is deleted unseen with its rows."""
@@ -339,17 +260,13 @@ class SqlStore(ABC):
             found += [*child.hindrances, *cascades(child, set())]
         return found
 
-    def _asked(
-        self, connection: Connection, question: Question, live: LiveTable
-    ) -> Conditions:
+    def _asked(self, connection: Connection, question: Question, live: LiveTable) -> Conditions:
         """The question's conditions; rows that are anonymised already are outside it."""
         asked = conditions(question, live, self.dialect)
         left = self._left(connection, question.dataset, live, question.then)
         return asked if left is TRUE else evolve(asked, here=and_(asked.here, left))
 
-    def _left(
-        self, connection: Connection, dataset: Dataset, live: LiveTable, then: Then
-    ) -> Bool:
+    def _left(self, connection: Connection, dataset: Dataset, live: LiveTable, then: Then) -> Bool:
         """The rows with which that is still to be done."""
         if then is not Then.ANONYMISE:
             return TRUE
@@ -372,9 +289,7 @@ class SqlStore(ABC):
             StoreFault: two rows have the same key: one of them may be somebody else's.
         """
         columns = [live.clause.c[name] for name in dataset.key]
-        free = and_(
-            self.dialect.among(columns, keys), belongs(dataset, live, self.dialect), left
-        )
+        free = and_(self.dialect.among(columns, keys), belongs(dataset, live, self.dialect), left)
         if whose:
             free = free & matches(whose, dataset, live, self.dialect)
         kept = protected(stay, dataset, live, self.dialect)
@@ -435,21 +350,6 @@ class SqlStore(ABC):
         done = connection.execute(delete(live.clause).where(self.at(live, doomed.handles)))
         if done.rowcount != doomed.rows:
             raise StoreFault(f"store {self.name!r} deleted another number of rows than was chosen")
-
-    def going_along(self, child: TableClause, part: Part, live: LiveTable, handles: Any) -> Bool:
-        """The condition that picks the part's rows of the chosen rows."""
-        if len(part.join) == 1:
-            (mine, theirs), *_ = part.join.items()
-            return child.c[mine].in_(select(live.clause.c[theirs]).where(self.at(live, handles)))
-        joined = self.joined(child, part, live)
-        return exists(select(1).where(*joined, self.at(live, handles)))
-
-    def joined(self, child: TableClause, part: Part, live: LiveTable) -> list[Bool]:
-        """The conditions that tie a part's row to its own row."""
-        return [
-            self.dialect.same(child.c[mine], live.clause.c[theirs])
-            for mine, theirs in part.join.items()
-        ]
 
 
 _MAP_THEM = "Map that table as one of the dataset's parts, or take the cascade out of the database."
