@@ -46,6 +46,23 @@ def check(rim: Rim) -> None:
     click.get_current_context().exit(3 if faults else 1 if problems else 0)
 
 
+@store.command()
+@click.argument("stores", nargs=-1, metavar="[STORE]...")
+@common
+def index(rim: Rim, stores: tuple[str, ...]) -> None:
+    """Print the indexes that searches for a person want and that are not there yet.
+
+    A search compares trimmed values, and e-mail addresses in lower case: only an index on just that
+    serves it. Nothing is made; give the statements to whoever keeps the database.
+    """
+    from avgrights.desk.inventory import indexes
+
+    with rim.desk(changes=False) as desk:
+        found = indexes(desk, stores)
+    text = "\n".join(f"{one['statement']};" for one in found)
+    rim.show({"indexes": found}, lambda: text or "every search is served by an index")
+
+
 store.add_command(replay)
 store.add_command(readopt)
 

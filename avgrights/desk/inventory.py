@@ -28,6 +28,29 @@ def compare(desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
+def indexes(desk: Desk, names: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """The indexes that searches for a person want and that are not there yet.
+
+    Args:
+        names: of stores; empty: every store.
+
+    Raises:
+        InputFault: a name that is no store, or a table that is not there.
+        StoreFault: a store cannot be reached.
+    """
+    for name in names:
+        desk.store(name)
+    return [
+        {"store": dataset.store, "dataset": dataset.name, "identifier": one.identifier,
+         "statement": one.index}
+        for loaded in desk.registers
+        for dataset in loaded.data_map.datasets
+        if not names or dataset.store in names
+        for one in desk.store(dataset.store).unserved(dataset)
+        if one.index
+    ]  # fmt: skip
+
+
 def _told(desk: Desk, known: StoreSettings) -> dict[str, Any]:
     told: dict[str, Any] = {
         "store": known.name,
@@ -72,4 +95,4 @@ def _compared(desk: Desk, register: str, dataset: Any) -> dict[str, Any]:
 
 def _warnings(place: Store, dataset: Dataset) -> list[str]:
     """What makes a purge slow, and what makes a search slow."""
-    return [*place.warnings(dataset), *place.unserved(dataset)]
+    return [*place.warnings(dataset), *(one.sentence for one in place.unserved(dataset))]

@@ -111,6 +111,27 @@ class Ask:
     identifiers: tuple[Identifier, ...] = field(repr=False)
 
 
+@frozen(kw_only=True)
+class Unserved:
+    """A search that reads a whole table.
+
+    Attributes:
+        identifier: the kind by which a person is searched.
+        index: the statement that makes an index for it; None where the database can have none.
+    """
+
+    identifier: str
+    table: str
+    column: str
+    index: str | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What is told of it."""
+        remedy = "; 'avgrights store index' prints the index for it" if self.index else ""
+        return f"a search by {self.identifier} ({self.column}) reads all of {self.table}{remedy}"
+
+
 class Store(Protocol):
     """Personal data in one place. Every method raises `StoreFault` when the place fails, with a
     message that holds no value of a row."""
@@ -129,7 +150,7 @@ class Store(Protocol):
     def warnings(self, dataset: Dataset) -> list[str]:
         """What makes work on the dataset slow, for a person to mend."""
 
-    def unserved(self, dataset: Dataset) -> list[str]:
+    def unserved(self, dataset: Dataset) -> list[Unserved]:
         """By which identifiers a search reads the whole of the dataset, and what would help."""
 
     def count(self, question: Question) -> Counts:

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from avgrights.stores.interface import Ask, FoundRow
+from avgrights.stores.interface import Ask, FoundRow, Unserved
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.identifier import Identifier
 
@@ -20,7 +20,7 @@ class OneByOne(ABC):
     ) -> Iterator[FoundRow]:
         """See `Store`."""
 
-    def unserved(self, dataset: Dataset) -> list[str]:
+    def unserved(self, dataset: Dataset) -> list[Unserved]:
         """See `Store`: names of files are read whole, and that is soon done."""
         return []
 

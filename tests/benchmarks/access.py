@@ -165,8 +165,8 @@ def _rows(desk: Desk, case: Any) -> int:
 def _advised(desk: Desk) -> Iterator[str]:
     """The indexes that `store check` asks for."""
     for dataset in desk.register(None).data_map.datasets:
-        for sentence in desk.store(dataset.store).unserved(dataset):
-            yield sentence.partition("serves it: ")[2]
+        for wanted in desk.store(dataset.store).unserved(dataset):
+            yield str(wanted.index)
 
 
 def _case(desk: Desk, email: str) -> Any:

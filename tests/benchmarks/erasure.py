@@ -53,8 +53,8 @@ def _measured(folder: Path, kind: str, url: str, others: int) -> Measured:
     engine = create_engine(url)
     with Rim(workspace=folder, today=TODAY).desk(changes=True) as desk:
         for dataset in desk.register(None).data_map.datasets:
-            for sentence in desk.store("one").unserved(dataset):
-                told(url, sentence.partition("serves it: ")[2])
+            for wanted in desk.store("one").unserved(dataset):
+                told(url, str(wanted.index))
         cases: list[str] = []
 
         def again() -> None:

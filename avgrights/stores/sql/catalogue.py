@@ -133,9 +133,12 @@ def _reflect(connection: Connection, name: str) -> LiveTable | None:
     spelled = unquoted if on_mariadb else str
     pk = catalogue.get_pk_constraint(bare, schema=where)["constrained_columns"]
     key = tuple(map(spelled, pk))
-    found = catalogue.get_indexes(bare, schema=where)
+    with warnings.catch_warnings():  # an index on an expression leads no column
+        warnings.simplefilter("ignore", SAWarning)
+        found = catalogue.get_indexes(bare, schema=where)
+        unique = catalogue.get_unique_constraints(bare, schema=where)
     indexes: list[list[Any]] = [list(i["column_names"]) for i in found]
-    uniques = [u["column_names"] for u in catalogue.get_unique_constraints(bare, schema=where)]
+    uniques = [u["column_names"] for u in unique]
     uniques += [list(map(str, i["column_names"])) for i in found if _whole(i)]
     leading = frozenset(spelled(str(group[0])) for group in [pk, *indexes, *uniques] if group)
     types = {spelled(str(c["name"])): c["type"] for c in columns}

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from avgrights.stores.interface import Unserved
 from avgrights.stores.sql.catalogue import LiveTable
 from avgrights.stores.sql.conditions import Dialect, compared
 from avgrights.terms.data_map import Dataset
@@ -18,21 +19,21 @@ _USUAL = "a@example.nl"
 
 def unserved(
     connection: Connection, dataset: Dataset, live: LiveTable, dialect: Dialect
-) -> Iterator[str]:
-    """A sentence for each subject column of which a search reads the whole table.
+) -> Iterator[Unserved]:
+    """Each subject column by which a search reads the whole table.
 
     The search compares a trimmed value, an e-mail address in lower case: a plain index on the
     column does not find what was written otherwise, so it is not used. An index on just that
-    expression is; the sentence says how it is made.
+    expression is.
     """
     for kind, columns in dataset.subject.items():
         for column in columns:
             whose = compared(live, column, Identifier(kind, _USUAL), dialect)
             if _reads_all(connection, live, whose):
-                made = _statement(connection, live, column, whose)
-                yield f"a search by {kind} reads all of {live.name}" + (
-                    f"; this index serves it: {made}" if made else ""
-                )
+                yield Unserved(
+                    identifier=kind, table=live.name, column=column,
+                    index=_statement(connection, live, column, whose),
+                )  # fmt: skip
 
 
 def _statement(connection: Connection, live: LiveTable, column: str, whose: Any) -> str | None:
