@@ -53,6 +53,8 @@ def test_the_wheel_carries_law_registers_and_types(wheel: Path) -> None:
     for folder in ("policies", "registers"):
         for file in (ROOT / folder).rglob("*.yaml"):
             assert f"avgrights/{folder}/{file.relative_to(ROOT / folder)}" in names
+    for step in (ROOT / "avgrights" / "desk" / "migrations").glob("*.py"):
+        assert f"avgrights/desk/migrations/{step.name}" in names
     assert "avgrights/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "docs/"))]
 

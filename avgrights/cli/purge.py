@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -153,7 +154,7 @@ def _plan_text(made: Plan, out: Path | None) -> str:
     )
     notes = [note for line in made.rules for note in _notes(line)]
     notes += [f"not asked: {why}" for why in made.unreachable.values()]
-    notes += [_own_note(line) for line in made.desk]
+    notes += _own_notes(made.desk)
     tail = f"plan {made.digest[:12]} of {made.today}"
     if out is not None:
         tail += f", written to {out}; next: avgrights purge approve {out} --as NAME"
@@ -201,16 +202,19 @@ def _run_text(outcome: Outcome) -> str:
         if line["fault"] or (line["brake"] and not line["ran"])
     ]
     notes += [f"not asked: {why}" for why in outcome.unreachable.values()]
-    notes += [_own_note(line) for line in outcome.desk]
+    notes += _own_notes(outcome.desk)
     tail = "nothing to do, this plan was finished before" if outcome.again else outcome.status
     return "\n".join([table, *notes, "", f"{outcome.run}: {tail}"])
+
+
+def _own_notes(lines: Sequence[Any]) -> list[str]:
+    """The desk's own data, where there is something to tell."""
+    return [_own_note(line) for line in lines if line["due"] or line["held"]]
 
 
 def _own_note(line: Any) -> str:
     """The desk's own data in one line: the night purges it under its own term."""
     told = f"desk, {line['rule']} of {line['register']}: {line['examined']} kept"
-    if line["never"]:
-        return f"{told}; nothing is destroyed: {line['never']}"
     told += f", {line['due']} past their term of {line['keep']}"
     if line["held"]:
         told += f", {line['held']} held"
