@@ -46,7 +46,6 @@ class Vault:
     def __init__(self, keys: str, database: Database) -> None:
         self.wrapping = WrappingKey(keys)
         self._database = database
-        self._digest_keys: dict[str, bytes] = {}
         wrapped = self._found(database) or self._make(database)
         self._root = self.unwrap(*wrapped["root"])
         self._keys: dict[str, bytes] = {}
@@ -76,9 +75,7 @@ class Vault:
 
     def digest_key(self, domain: str) -> bytes:
         """The key of one domain's digests, 32 bytes; the same at every call."""
-        if domain not in self._digest_keys:
-            self._digest_keys[domain] = self._derived(f"digest {domain}")
-        return self._digest_keys[domain]
+        return self._derived(f"digest {domain}")
 
     def new_key(self) -> tuple[bytes, bytes, str]:
         """A new key, the same wrapped, and the id of the key that it is wrapped under.
