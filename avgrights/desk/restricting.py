@@ -1,6 +1,6 @@
-"""Restriction of processing (beperking, GDPR 18), as far as the purge and erasure heed it.
+"""Restriction of processing (beperking, GDPR 18) on record: purge and erasure heed it.
 
-Setting and lifting are Python only until the right itself is handled at the desk.
+What the store enforces as well comes with a request: see `avgrights.desk.shutting`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select, update
 
 from avgrights.desk.epoch import raise_epoch
+from avgrights.desk.restriction_rows import of_id
 from avgrights.desk.tables import restriction
 from avgrights.retention.questions import Key
 from avgrights.terms.errors import InputFault, Refused
@@ -87,19 +88,29 @@ def restrict(
 
 
 def lift(desk: Desk, id: str, *, informed: date) -> None:
-    """Lifts a restriction from tomorrow on; the person was told before (GDPR 18(3)).
+    """Lifts a restriction from tomorrow on; the person was told before (GDPR 18(3)). What a store
+    shut off for it is free again at once.
 
     Args:
         informed: the day on which the person was told, today at the latest.
 
     Raises:
         InputFault: there is no such restriction.
-        Refused: the notice lies in the future.
+        Refused: the notice lies in the future, or rows held apart do not fit their table any more.
+        StoreFault: the store failed; it is not lifted.
     """
+    from avgrights.desk.lifting import lift_one
+
     if informed > desk.clock.today:
         raise Refused("a restriction is lifted after the person was told, not before (GDPR 18(3))")
     if not printable(id):
         raise InputFault("an id of a restriction holds letters, digits and hyphens")
+    with desk.database.read() as connection:
+        enforced = of_id(desk, connection, id)
+    if enforced is not None:
+        if enforced.lifted is None:
+            lift_one(desk, enforced, informed)
+        return
     with desk.database.change() as connection:
         row = connection.execute(select(restriction).where(restriction.c.id == id)).first()
         if row is None:

@@ -50,6 +50,10 @@ class RestrictingFolder(FolderStore):
             return []
         return [f"files know no {way.value}: they are moved apart ('restrict: move')"]
 
+    def cautions(self, dataset: Dataset) -> list[str]:
+        """See `Shutter`: nothing."""
+        return []
+
     def shut(
         self, asked: Shutting, keys: Sequence[Key], whose: Sequence[Identifier]
     ) -> Evidence | None:

@@ -77,6 +77,9 @@ class Shutter(Protocol):
     def obstacles(self, dataset: Dataset, way: Way) -> list[str]:
         """Why rows of the dataset cannot be restricted that way; empty: they can."""
 
+    def cautions(self, dataset: Dataset) -> list[str]:
+        """What makes a restriction of the dataset weak, or its lifting hard."""
+
     def shut(
         self, asked: Shutting, keys: Sequence[Key], whose: Sequence[Identifier]
     ) -> Evidence | None:

@@ -11,6 +11,7 @@ _WORDS = (
     ("canceling statement due to lock", "is locked by another program; try again when it is done"),
     ("readonly", "is read-only"),
     ("read-only", "is read-only"),
+    ("must be owner", "does not allow this: the account does not own the table"),
     ("permission denied", "does not allow this: the account lacks a permission"),
     ("unable to open", "cannot be opened: the file is not there, or may not be read"),
     ("not a database", "is no SQLite database"),

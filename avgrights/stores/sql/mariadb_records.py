@@ -79,6 +79,10 @@ class MariadbRecords:
                 raise IntegrityError(None, None, ValueError("no row can be put"))
             waiting = left
 
+    def reuses_keys(self, connection: Connection, live: LiveTable) -> bool:
+        """See `Records`: AUTO_INCREMENT goes on."""
+        return False
+
     def plain(self, cell: Cell) -> str | None:
         """See `Records`."""
         if cell is None:

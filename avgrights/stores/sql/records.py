@@ -57,6 +57,9 @@ class Records(Protocol):
     ) -> None:
         """Inserts the rows, each cell in the order of `types`."""
 
+    def reuses_keys(self, connection: Connection, live: LiveTable) -> bool:
+        """Whether the database itself may give the key of a row that went to a new one."""
+
     def plain(self, cell: Cell) -> str | None:
         """A cell as text, the way the database casts it: to compare with an identifier."""
 
@@ -118,6 +121,14 @@ class SqliteRecords:
                 # No declared column: SQLite itself gives it anew at a VACUUM.
                 del given[place]
             self._put_one(connection, live, given)
+
+    def reuses_keys(self, connection: Connection, live: LiveTable) -> bool:
+        """See `Records`: without AUTOINCREMENT the highest number that is free is given again."""
+        if len(live.key) != 1 or self.types(connection, live).get(live.key[0]) != "INTEGER":
+            return False
+        asked = text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :name")
+        made = str(connection.execute(asked, {"name": live.clause.name}).scalar() or "")
+        return "AUTOINCREMENT" not in made.upper()
 
     def plain(self, cell: Cell) -> str | None:
         """See `Records`."""
@@ -214,6 +225,10 @@ class PostgresRecords:
             "ORDER BY r.at"
         )
         connection.execute(_escaped(into), {"rows": json.dumps([list(row) for row in rows])})
+
+    def reuses_keys(self, connection: Connection, live: LiveTable) -> bool:
+        """See `Records`: a sequence goes on."""
+        return False
 
     def plain(self, cell: Cell) -> str | None:
         """See `Records`."""

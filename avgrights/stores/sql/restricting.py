@@ -52,6 +52,21 @@ class RestrictingStore(SqlStore):
         with self._reading() as connection:
             return self._obstacles(connection, dataset, way)
 
+    def cautions(self, dataset: Dataset) -> list[str]:
+        """See `Shutter`."""
+        way = dataset.restrict.way if dataset.restrict else self.best_way()
+        if way is not Way.MOVE:
+            return []
+        with self._reading() as connection:
+            live = self.catalogue.need(connection, dataset)
+            found = [] if dataset.restrict else self._referred(connection, dataset, live)
+            if self.records.reuses_keys(connection, live):
+                found.append(
+                    f"{live.name} gives the number of its last row again once that is moved apart "
+                    "(GDPR 18): declare its key AUTOINCREMENT, or restrict it another way"
+                )
+            return found
+
     def shut(
         self, asked: Shutting, keys: Sequence[Key], whose: Sequence[Identifier]
     ) -> Evidence | None:

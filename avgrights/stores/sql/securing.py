@@ -44,9 +44,9 @@ class SecuringStore(RestrictingStore):
         if self.pass_ is not None:
             connection.execute(select(func.set_config(SETTING, self.pass_(), True)))
 
-    def warnings(self, dataset: Dataset) -> list[str]:
-        """See `Store`; also the roles that no policy binds, where one is to shut rows off."""
-        found = super().warnings(dataset)
+    def cautions(self, dataset: Dataset) -> list[str]:
+        """See `Shutter`; also the roles that no policy binds, where one is to shut rows off."""
+        found = super().cautions(dataset)
         way = dataset.restrict.way if dataset.restrict else self.best_way()
         if way is not Way.POLICY:
             return found
