@@ -20,6 +20,8 @@ class KeptLine:
     """Rows of one activity that stay as they are, for one reason.
 
     Attributes:
+        rows: how many.
+        detail: which other purpose, where that is the reason.
         why: the reason as the machine knows it; the template has a sentence for each.
         first, until: between which days their terms end; None where it is not known.
     """
@@ -47,7 +49,12 @@ class Change:
 
 @frozen(kw_only=True)
 class Stated:
-    """One thing that a refusal must state: what it is, and the words of who refused."""
+    """One thing that a refusal must state.
+
+    Attributes:
+        what: what must be stated, in the words of the law.
+        text: the words of who refused.
+    """
 
     what: str
     text: str = field(repr=False)
@@ -58,6 +65,9 @@ class ActivityLine:
     """What was found, done and kept for one activity.
 
     Attributes:
+        name: of the activity.
+        purpose: what the data is used for.
+        found: rows that were found.
         done: rows copied, corrected, erased, restricted or no longer used, by the evidence.
         withheld: labels of the fields that were left out of a copy, for others' sake.
         because: why the right does not apply, as the machine knows it; empty where it does.

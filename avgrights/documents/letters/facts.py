@@ -18,7 +18,10 @@ class Sender:
     """The body that writes.
 
     Attributes:
+        name: of the controller.
         address: the postal address, else the visiting address.
+        phone: its telephone number; empty where the register names none.
+        website: its website; empty where the register names none.
         dpo: e-mail address of the data protection officer (FG).
         rights_desk: where requests go.
         public_body: whether its decisions are decisions in the sense of the Awb (UAVG 34).
@@ -99,6 +102,7 @@ class Person:
     """Of whom others hold data, as far as they need to know to do what they must.
 
     Attributes:
+        name: as it was given with the request.
         identifiers: kind and value, such as `email` and an address.
     """
 

@@ -53,7 +53,9 @@ class ClarificationAsked(RequestLetter):
     """The person is asked what is meant (GDPR recital 63); the term stands still.
 
     Attributes:
+        asked: the day of the question.
         question: the case handler's question, a paragraph each.
+        answer_by: by when an answer is hoped for.
     """
 
     kind: ClassVar[str] = "clarification"
@@ -89,6 +91,7 @@ class Reminder(RequestLetter):
     Attributes:
         waiting_for: identity or clarification.
         asked: the day of the first question.
+        question: what was asked, a paragraph each; empty where it is not repeated.
         answer_by: the last day, after which the request is not dealt with.
     """
 
@@ -105,6 +108,8 @@ class NotDealtWith(RequestLetter):
     """The request is not dealt with for want of an answer (GDPR 12(2), 12(4); Awb 4:5).
 
     Attributes:
+        waiting_for: identity or clarification.
+        asked: the day of the question.
         reminded: the day of the reminder; None where there was none.
     """
 
@@ -147,6 +152,7 @@ class PublicNotice(Letter):
     Attributes:
         name: who is written to.
         places: where the data was made public.
+        done_on: the day on which it was erased here.
     """
 
     kind: ClassVar[str] = "public-notice"
@@ -161,7 +167,10 @@ class ToldLine:
     """One recipient, and whether it was told.
 
     Attributes:
+        recipient: its name in the register.
+        activities: names of the activities in which it got the data.
         state: told, exempt or open.
+        on: the day on which it was told.
         because: why it was not told (GDPR 19: impossible, or out of proportion).
     """
 
@@ -174,7 +183,11 @@ class ToldLine:
 
 @frozen(kw_only=True)
 class RecipientsTold(RequestLetter):
-    """To the person: which recipients were told (GDPR 19, last sentence)."""
+    """To the person: which recipients were told (GDPR 19, last sentence).
+
+    Attributes:
+        lines: every recipient of the data that something was done with.
+    """
 
     kind: ClassVar[str] = "recipients-told"
 
@@ -219,6 +232,7 @@ class Forwarding(Letter):
     """What came in was for another body and was sent on (Awb 2:3).
 
     Attributes:
+        received: the day it came in.
         to: the other body.
         address: where it is reached.
         on: the day it was sent on.

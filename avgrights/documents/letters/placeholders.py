@@ -70,7 +70,8 @@ def _of(kind: Any, path: str) -> Iterator[Placeholder]:
         whole = f"{path}.{name}"
         optional = type(None) in typing.get_args(hints.get(name, str))
         inner, each = (element(type_), "[]") if typing.get_origin(type_) is tuple else (type_, "")
-        yield Placeholder(name=whole + each, means=meanings.get(name, ""), optional=optional)
+        means = meanings.get(name) or _first_line(inner)
+        yield Placeholder(name=whole + each, means=means, optional=optional)
         if has(inner) and inner.__module__.startswith("avgrights.documents"):
             yield from _of(inner, whole + each)
 
@@ -91,6 +92,12 @@ def _meanings(kind: type) -> dict[str, str]:
     for name, value in _properties(kind):
         found[name] = " ".join((value.fget.__doc__ or "").split())
     return found
+
+
+def _first_line(kind: Any) -> str:
+    """What a class of ours says of itself; of any other kind nothing."""
+    ours = isinstance(kind, type) and kind.__module__.startswith("avgrights")
+    return (kind.__doc__ or "").split("\n")[0] if ours else ""
 
 
 def _properties(kind: type) -> Iterator[tuple[str, Any]]:

@@ -111,7 +111,9 @@ def _done(right: str, outcome: str) -> dict[str, Any]:
     """What that right adds to the line."""
     told: dict[str, dict[str, Any]] = {
         "rectification": {
-            "changes": (Change(label="Straat", value="Voorbeeldstraat 1"), Change(label="Telefoon")),
+            "changes": (
+                Change(label="Straat", value="Voorbeeldstraat 1"), Change(label="Telefoon"),
+            ),
             "statement": outcome == "partly",
         },
         "erasure": {"anonymised": 3 if outcome == "partly" else 0},

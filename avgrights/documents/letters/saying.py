@@ -44,7 +44,9 @@ def _musts(letter: Letter, language: str) -> Iterator[Must]:
 
 def _remedies(letter: Letter, remedies: Remedies, language: str) -> Iterator[Must]:
     yield _AP
-    weeks = (f"{wording.counted(remedies.weeks, language)} ", f"{remedies.weeks} ")
+    unit = "weken" if language == "nl" else "weeks"
+    counted = wording.counted(remedies.weeks, language)
+    weeks = (f"{counted} {unit}", f"{remedies.weeks} {unit}")
     if letter.sender.public_body:
         days = _day(remedies.until, language)
         yield "objection (bezwaar)", "Awb 3:45", ("bezwaar",)
