@@ -45,6 +45,7 @@ class Requests:
         acting_as: str | None = None,
         mandate_for: Iterable[str] = (),
         mandate_until: date | None = None,
+        ground: str | None = None,
     ) -> Standing:
         """Opens a case for a request that came in; `clock.due` is the last day to answer.
 
@@ -56,6 +57,7 @@ class Requests:
             acting_as: such as `parent` or `lawyer`; policies/identity.yaml has the kinds.
             mandate_for: rights and activities that the mandate covers; none: all.
             mandate_until: its last day, that day included.
+            ground: of a restriction, such as `accuracy contested` or `18(1)(a)`.
         """
         from avgrights.desk.requests import receive
 
@@ -64,7 +66,7 @@ class Requests:
             self._desk, right=right, identifiers=people, name=name, channel=channel,
             received=received, register=register, activities=activities,
             representative=representative, mandate=mandate, born=born, representation=acting_as,
-            mandate_for=mandate_for, mandate_until=mandate_until,
+            mandate_for=mandate_for, mandate_until=mandate_until, ground=ground,
         )  # fmt: skip
 
     def identify(
@@ -210,6 +212,12 @@ class Requests:
 
         order = _order(corrections, only, statement)
         return carry_out(self._desk, case, order=order, expect=expect)
+
+    def lift(self, case: str, *, informed: date) -> Work:
+        """Lifts what a restriction shut off; the person was told on `informed` (GDPR 18(3))."""
+        from avgrights.desk.lifting import lift_case
+
+        return lift_case(self._desk, case, informed=informed)
 
     def stopped(self, activity: str, identifier: str, *, register: str | None = None) -> Stop:
         """Whether an activity may not process a person's data now; true where it is stopped.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from avgrights.desk.identity import known_identity, stranger
+from avgrights.stores.shutting import Shutter
 from avgrights.terms.errors import AvgRightsError
 from avgrights.terms.settings import StoreSettings
 
@@ -94,5 +95,7 @@ def _compared(desk: Desk, register: str, dataset: Any) -> dict[str, Any]:
 
 
 def _warnings(place: Store, dataset: Dataset) -> list[str]:
-    """What makes a purge slow, and what makes a search slow."""
-    return [*place.warnings(dataset), *(one.sentence for one in place.unserved(dataset))]
+    """What makes a purge slow, what makes a search slow, what makes a restriction weak."""
+    cautions = place.cautions(dataset) if isinstance(place, Shutter) else []
+    slow = [one.sentence for one in place.unserved(dataset)]
+    return [*place.warnings(dataset), *slow, *cautions]

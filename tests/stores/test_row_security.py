@@ -166,5 +166,5 @@ def test_a_superuser_is_not_bound_and_store_check_says_so(url: str):
     Facts: the server has roles that no policy binds.
     Holding: the warning names them.
     """
-    warnings = opened(url).warnings(DATASET)
+    warnings = opened(url).cautions(DATASET)
     assert any("postgres" in one and "BYPASSRLS" in one for one in warnings)
