@@ -28,6 +28,8 @@ def report() -> None:
 def deadlines(rim: Rim, out: Path | None) -> None:
     """Show what is late, due this week, standing still, and due later.
 
+    Also whom of the recipients is still to be told (GDPR 19), whatever has become of the case.
+
     Exit status 1 when something is late. The penalty is shown once a notice of default came in
     (Awb 4:17): what it has come to today, and the day from which it runs. --format ics writes a
     calendar that holds numbers of cases and days, and nothing of a person.
@@ -48,7 +50,7 @@ def deadlines(rim: Rim, out: Path | None) -> None:
             "ics": lambda: _calendar(found, language, made),
         },
     )  # fmt: skip
-    click.get_current_context().exit(1 if found.late else 0)
+    click.get_current_context().exit(1 if found.overdue else 0)
 
 
 def _deliver(rim: Rim, out: Path | None, texts: dict[str, Callable[[], str]]) -> None:

@@ -17,7 +17,9 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
         "title": "Termijnen van verzoeken",
         "intro": "Een dag die genoemd wordt, is zelf nog op tijd.",
         "late": "Te laat", "this_week": "Deze week", "suspended": "De termijn staat stil",
-        "later": "Later", "none": "Geen.",
+        "later": "Later", "none": "Geen.", "recipients": "Ontvangers die nog bericht krijgen",
+        "recipient": "Ontvanger", "tell_by": "Bericht uiterlijk",
+        "tell": "Zaak {case}: bericht aan een ontvanger uiterlijk vandaag",
         "case": "Zaak", "right": "Recht", "register": "Register", "status": "Stand",
         "received": "Ontvangen", "due": "Uiterlijk", "late_by": "Dagen te laat",
         "penalty": "Dwangsom tot nu toe, in euro", "runs_from": "Dwangsom loopt vanaf",
@@ -36,7 +38,9 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
         "title": "Deadlines of requests",
         "intro": "A day that is named is itself still in time.",
         "late": "Late", "this_week": "This week", "suspended": "The clock stands still",
-        "later": "Later", "none": "None.",
+        "later": "Later", "none": "None.", "recipients": "Recipients still to be told",
+        "recipient": "Recipient", "tell_by": "Tell by",
+        "tell": "Case {case}: tell a recipient today at the latest",
         "case": "Case", "right": "Right", "register": "Register", "status": "Status",
         "received": "Received", "due": "Due", "late_by": "Days late",
         "penalty": "Penalty so far, in euros", "runs_from": "Penalty runs from",
@@ -49,6 +53,7 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
 }  # fmt: skip
 _RUNNING = ("case", "right", "register", "status", "received", "due")
 _LATE = (*_RUNNING, "late_by", "penalty", "runs_from")
+_CHASED = ("case", "recipient", "tell_by", "late_by")
 _STILL = ("case", "right", "register", "status", "received", "remaining_days", "asked",
           "reminded", "answer_by")  # fmt: skip
 
@@ -62,6 +67,15 @@ def deadlines_json(found: Deadlines) -> dict[str, Any]:
         "this_week": [_json(one) for one in found.this_week],
         "suspended": [_json(one) for one in found.suspended],
         "later": [_json(one) for one in found.later],
+        "recipients": [
+            {
+                "case": one.case,
+                "recipient": one.task.recipient,
+                "tell_by": one.task.tell_by.isoformat(),
+                "late_by": one.late_by,
+            }
+            for one in found.recipients
+        ],
     }
 
 
@@ -104,7 +118,7 @@ def calendar_name(language: str) -> str:
 
 
 def calendar_entries(found: Deadlines, language: str) -> Iterator[Entry]:
-    """A day for each case that runs, and one for each answer that is awaited."""
+    """A day for each case that runs, for each answer that is awaited, for each recipient."""
     words = _WORDS[language]
     for one in found.open:
         about = {"case": one.case, "right": _right(one, language)}
@@ -113,6 +127,9 @@ def calendar_entries(found: Deadlines, language: str) -> Iterator[Entry]:
         elif one.waiting is not None:
             title = words["answer"].format(**about)
             yield Entry(uid=f"{one.case}-answer", day=one.waiting.until, title=title)
+    chased = dict.fromkeys((chase.case, chase.task.tell_by) for chase in found.recipients)
+    for case, day in chased:
+        yield Entry(uid=f"{case}-recipients-{day}", day=day, title=words["tell"].format(case=case))
 
 
 def _sections(found: Deadlines, language: str) -> Iterable[Section]:
@@ -125,6 +142,15 @@ def _sections(found: Deadlines, language: str) -> Iterable[Section]:
             columns={column: words[column] for column in columns},
             rows=[_row(one, language) for one in cases],
         )  # fmt: skip
+    yield Section(
+        name="recipients", title=words["recipients"], empty=words["none"],
+        columns={column: words[column] for column in _CHASED},
+        rows=[
+            {"case": one.case, "recipient": one.task.recipient, "tell_by": one.task.tell_by,
+             "late_by": one.late_by}
+            for one in found.recipients
+        ],
+    )  # fmt: skip
 
 
 def _row(one: DueCase, language: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from avgrights.desk import casebook
 from avgrights.desk.desk import Desk
 from avgrights.desk.requests import reckon
 from avgrights.desk.tables import case as table
+from avgrights.desk.telling import Chase, to_chase
 from avgrights.desk.waiting import Waiting, lateness, waiting_for
 from avgrights.law.penalty import Penalty
 
@@ -51,6 +52,8 @@ class Deadlines:
         this_week: due from today up to `week_ends`.
         suspended: their clock stands still.
         later: due after that.
+        recipients: who is still to be told of what was done (GDPR 19), also for cases that are
+            decided or closed.
     """
 
     today: date
@@ -59,6 +62,12 @@ class Deadlines:
     this_week: tuple[DueCase, ...] = ()
     suspended: tuple[DueCase, ...] = ()
     later: tuple[DueCase, ...] = ()
+    recipients: tuple[Chase, ...] = ()
+
+    @property
+    def overdue(self) -> bool:
+        """Whether an answer, or a notice to a recipient, is past its day."""
+        return bool(self.late) or any(one.late_by for one in self.recipients)
 
     @property
     def open(self) -> tuple[DueCase, ...]:
@@ -79,6 +88,7 @@ def deadlines(desk: Desk) -> Deadlines:
         this_week=tuple(one for one in running if _within(one, today, ends)),
         suspended=tuple(one for one in every if one.due is None),
         later=tuple(one for one in running if _within(one, ends + timedelta(1), date.max)),
+        recipients=to_chase(desk),
     )
 
 

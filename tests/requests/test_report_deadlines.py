@@ -6,14 +6,17 @@ import csv
 import io
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from avgrights.cli.main import main
 from avgrights.desk import requests, waiting
-from tests.requests.house import PERSON, House
+from avgrights.desk.deciding import decide
+from avgrights.desk.doing import carry_out
+from avgrights.desk.telling import told
+from tests.requests.house import PERSON, TICKETS, House, ticket
 
 DAY = date(2026, 4, 30)
 
@@ -61,6 +64,30 @@ def test_late_is_exit_status_one(
     assert len(found["suspended"]) == 1
     before = _run(house, capsys, "--format", "json", today=date(2026, 4, 2), status=0)
     assert [one["case"] for one in json.loads(before)["this_week"]] == [late]
+
+
+def test_a_recipient_that_was_not_told_is_overdue_too(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Law:     GDPR 19. Facts: a ticket erased, its recipient not told; the case closed.
+    Holding: Its day stands in the list, the calendar shows it, and once it is past the status is 1.
+    """
+    house.put(TICKETS, ticket(1, "2020-01-01"))
+    case = house.case("erasure")
+    with house.desk() as desk:
+        carry_out(desk, case)
+        decide(desk, case, out=house.root / "brief")
+        requests.close(desk, case)
+        (task,) = requests.show(desk, case).case.recipients
+    on, after = task.tell_by, task.tell_by + timedelta(1)
+    found = json.loads(_run(house, capsys, "--format", "json", today=on, status=0))
+    assert [one["case"] for one in found["recipients"]] == [case]
+    assert json.loads(_run(house, capsys, "--format", "json", today=after))["late"] == []
+    feed = _run(house, capsys, "--format", "ics", today=on, status=0)
+    assert f"DTSTART;VALUE=DATE:{on:%Y%m%d}" in feed
+    with house.desk(on) as desk:
+        told(desk, case, recipient=task.recipient)
+    _run(house, capsys, today=after, status=0)
 
 
 def test_as_csv_every_case_is_a_line(
