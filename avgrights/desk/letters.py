@@ -46,7 +46,7 @@ def letter_of(
     policies = desk.policies
     quiet = unspoken(policies, case)
     if quiet:
-        case = as_spoken(policies, case)
+        case = as_spoken(policies, case, loaded.register)
         outcome = outcome_of(case, copy) if case.assessments else Outcome.REFUSED
     by_id = {one.activity: one for one in case.assessments}
     scope = tuple(one for one in in_scope(case, loaded.register) if one.id not in quiet)

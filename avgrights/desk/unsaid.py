@@ -13,6 +13,7 @@ from avgrights.cases.case import Case
 from avgrights.cases.clock import in_scope
 from avgrights.cases.events import OverlayInvoked
 from avgrights.cases.overlays import CHARGE, deciding, in_force
+from avgrights.cases.plan import Reason, Why
 from avgrights.cases.row_terms import uses
 from avgrights.documents.copy import Copy
 from avgrights.documents.letters.decision import ActivityLine, Stated
@@ -20,6 +21,7 @@ from avgrights.documents.wording import cited
 from avgrights.files.registers import LoadedRegister
 from avgrights.law.answers import Text
 from avgrights.law.policies import Policies
+from avgrights.terms.register import Register
 
 
 def unspoken(policies: Policies, case: Case) -> frozenset[str]:
@@ -51,14 +53,29 @@ def unlisted(policies: Policies, case: Case, loaded: LoadedRegister) -> frozense
     )
 
 
-def as_spoken(policies: Policies, case: Case) -> Case:
-    """The case as the person hears of it: without the activities of which nothing is said."""
+def as_spoken(policies: Policies, case: Case, register: Register) -> Case:
+    """The case as the person hears of it: without the activities of which nothing is said.
+
+    A row that stays for such an activity stays; that it is for that activity is not said.
+    """
     quiet = unspoken(policies, case)
+    names = {one.name for one in register.activities if one.id in quiet}
     return evolve(
         case,
         assessments=tuple(one for one in case.assessments if one.activity not in quiet),
-        results=tuple(one for one in case.results if one.activity not in quiet),
+        results=tuple(
+            evolve(one, reasons=tuple(_neutral(reason, names) for reason in one.reasons))
+            for one in case.results
+            if one.activity not in quiet
+        ),
     )
+
+
+def _neutral(reason: Reason, names: set[str]) -> Reason:
+    """The reason without the purpose that is not spoken of."""
+    if reason.why is Why.OTHER_PURPOSE and reason.detail in names:
+        return evolve(reason, why=Why.RIGHT, detail="", until=None)
+    return reason
 
 
 def with_overlay(

@@ -320,3 +320,20 @@ def test_refused_under_12_5_nothing_is_done_for_any_right(
     assert (house.left(TICKETS), house.left(CONTACTS)) == ([1, 2], ["A"])
     assert WHY in (tmp_path / "uit" / "letter.html").read_text()
     assert not (tmp_path / "uit" / "package.zip").exists()
+
+
+def test_a_row_that_stays_for_what_is_not_spoken_of(house: House, tmp_path: Path) -> None:
+    """Facts:   Two activities use one table; for one of them UAVG 41 is invoked, kept from the
+             person. The row stays for that one.
+    Holding: The letter says that it stays, and not for whom."""
+    house.put(CONTACTS, contact(1, "2010-01-01"))
+    case = house.case("erasure", activities=["relations", "newsletter"])
+    invoke(house, case, "UAVG 41", activity="newsletter", kept_from_subject=True)
+    with house.desk() as desk:
+        carry_out(desk, case)
+        decide(desk, case, out=tmp_path / "uit")
+
+    letter = (tmp_path / "uit" / "letter.html").read_text()
+    assert house.left(CONTACTS) == ["A"]
+    assert "Relatiebeheer" in letter
+    assert "Nieuwsbrief" not in letter and "nieuws" not in letter.casefold()
