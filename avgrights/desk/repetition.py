@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from attrs import frozen
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, insert, select
 
 from avgrights.cases.case import Case
 from avgrights.desk import casebook
@@ -38,11 +38,6 @@ def remember(desk: Desk, connection: Connection, case: Case) -> None:
     rows = [{"case": case.id, "digest": one} for one in _digests(desk, case.identifiers)]
     if rows:
         connection.execute(insert(person), rows)
-
-
-def forget(connection: Connection, id: str) -> None:
-    """Takes the notes of a case away, when its file is destroyed."""
-    connection.execute(delete(person).where(person.c.case == id))
 
 
 def earlier_requests(
