@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -89,6 +90,11 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         _quiet_pipe()
         sys.exit(0)
+    except OSError as fault:  # the output too may stand on a disk that is full
+        _raise_if(debug)
+        why = os.strerror(fault.errno) if fault.errno else type(fault).__name__
+        _speak(f"the system refused something ({why})", "What was done stands; run it again.")
+        sys.exit(3)
     except Exception as fault:
         _raise_if(debug)
         _speak(f"our own fault ({type(fault).__name__}); --debug shows where")
@@ -101,7 +107,8 @@ def _raise_if(debug: bool) -> None:
 
 
 def _speak(sentence: str, remedy: str = "") -> None:
-    click.echo(f"avgrights: {sentence}" + (f"\n  {remedy}" if remedy else ""), err=True)
+    with suppress(OSError):  # who cannot be told still gets the exit status
+        click.echo(f"avgrights: {sentence}" + (f"\n  {remedy}" if remedy else ""), err=True)
 
 
 def _quiet_pipe() -> None:
