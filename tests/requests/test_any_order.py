@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from attrs import define, field
 
-from avgrights.desk import assessing, requests
+from avgrights.desk import assessing, requests, reviewing, setting_aside
 from avgrights.desk.carrying_out import plan_case
 from avgrights.desk.deciding import decide
 from avgrights.desk.desk import Desk
@@ -63,6 +63,7 @@ class Day:
             lambda desk, case: requests.withdraw(desk, case),
             lambda desk, case: requests.close(desk, case),
             lambda desk, case: self.put(), lambda desk, case: self.break_or_mend(),
+            self.set_aside, self.take_back, self.review,
         ]  # fmt: skip
         with self.house.desk() as desk:
             self.luck.choice(acts)(desk, self.luck.choice([*self.cases[-4:], "R-X"]))
@@ -86,6 +87,25 @@ class Day:
         assessing.answer(
             desk, case, activity=self.luck.choice(ACTIVITIES), because="x", by="y",
             applies=self.luck.random() < 0.6,
+        )  # fmt: skip
+
+    def set_aside(self, desk: Desk, case: str) -> None:
+        setting_aside.invoke(
+            desk, case, overlay=self.luck.choice(["12(5)", "12(5)", "UAVG 44"]), because="x",
+            by="y", activity=self.luck.choice([None, *ACTIVITIES]),
+            effect=self.luck.choice([None, "refuse", "charge"]),
+        )  # fmt: skip
+
+    def take_back(self, desk: Desk, case: str) -> None:
+        setting_aside.take_back(
+            desk, case, overlay="12(5)", because="x", by="y",
+            activity=self.luck.choice([None, *ACTIVITIES]),
+        )  # fmt: skip
+
+    def review(self, desk: Desk, case: str) -> None:
+        reviewing.review(
+            desk, case, dataset=self.luck.choice(["tickets", "ledger"]), column="body",
+            show=self.luck.random() < 0.5, by=self.luck.choice(["x", "z"]),
         )  # fmt: skip
 
     def carry_out(self, desk: Desk, case: str) -> None:
@@ -117,7 +137,7 @@ def test_any_order_of_steps_is_done_or_refused(house: House, tmp_path: Path, see
     """Nothing but errors of ours, each with its exit status; and the journal holds at the end."""
     day = Day(house, tmp_path / "uit", Random(seed))
     statuses = []
-    for _ in range(120):
+    for _ in range(160):
         try:
             day.act()
             statuses.append(0)
