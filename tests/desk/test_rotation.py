@@ -134,14 +134,16 @@ def test_who_was_open_before_wraps_under_the_new_key_afterwards(tmp_path, url):
     root = house(tmp_path / "house", url)
     with opened(root) as early:
         every_case_opens(early)
+        receive(early, 98)
+        _ = early.vault.wrapping.id
         with opened(root) as desk:
             done = rotate(desk)
         fresh = receive(early, 99)
-        every_case_opens(early, CASES + 1)
+        every_case_opens(early, CASES + 2)
         requests.withdraw(early, fresh)
 
     with opened(root) as desk:
-        every_case_opens(desk, CASES + 1)
+        every_case_opens(desk, CASES + 2)
         assert [one["key"] for one in key_list(desk)] == [done.key]
 
 
