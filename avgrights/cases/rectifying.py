@@ -87,7 +87,7 @@ def plan_rectification(
     weighed = _weigh(keys, lines, wishes, whose)
     stays: dict[Key, _Stay | None] = {}
     for key in keys:
-        away = (Why.RESTRICTED, "") if key in apart else None
+        away = (Why.RESTRICTED, "") if wishes and key in apart else None
         stays[key] = away or _stay(dataset, key, weighed[key], guards, disputed)
     refusing = [user for user in users if user.assessment is not None and not user.applies]
     going = [] if refusing else [key for key in keys if stays[key] is None]

@@ -320,6 +320,33 @@ def test_a_restriction_for_contested_accuracy_waits_for_just_this(
     assert whys(work, "tickets") == ({} if contested else {Why.RESTRICTED: 1})
 
 
+@pytest.mark.parametrize("way", ["flag", "move", "policy"])
+def test_what_a_restriction_shuts_off_for_contested_accuracy(either: House, way: str) -> None:
+    """Holding: put right where it stands; what lies apart waits for the lifting, and says so."""
+    path = either.root / "registers" / "huis" / "data-map.yaml"
+    said = "{flag: secret}" if way == "flag" else way
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("    table: tickets\n", f"    table: tickets\n    restrict: {said}\n")
+    )
+    either.put(
+        TICKETS, ticket(1, None, name="a", secret=None), ticket(2, None, name="a", email=OTHER)
+    )
+    first = either.case("restriction", ground="accuracy contested", activities=["service-desk"])
+    try:
+        correct(either, first, order())
+    except InputFault as fault:
+        pytest.skip(str(fault))
+    case = either.case("rectification", activities=["service-desk"])
+    work = correct(either, case, order(Naam="b"))
+    if way == "move":
+        assert whys(work, "tickets") == {Why.RESTRICTED: 1}
+    else:
+        assert of(work, "tickets") == (1, 1, 0)
+        assert column(either, TICKETS, "name")[1] == "b"
+    assert column(either, TICKETS, "name")[2] == "a"
+
+
 def test_an_open_access_request_is_not_led_astray(house: House) -> None:
     """Facts:   The person asked for access, and for another address.
     Holding: The name may be put right meanwhile; the address by which the copy is gathered not."""
