@@ -182,6 +182,25 @@ def test_a_hold_keeps_the_file_until_the_day_after_its_release(tmp_path, scope):
     assert left(house) == {case: False, other: False}
 
 
+def test_a_hold_that_comes_in_between_still_counts(tmp_path, monkeypatch):
+    """What was due when it was looked at is looked at again under the lock."""
+    house = made(tmp_path / "house")
+    case = closed(house)
+    real = case_files._every
+
+    def and_then_a_hold(desk):
+        found = real(desk)
+        holding.place(desk, reason="legal claim", because="x", by="fg", case=case)
+        return found
+
+    monkeypatch.setattr(case_files, "_every", and_then_a_hold)
+    with house.desk(OVER) as desk:
+        (line,) = destroy_due_files(desk)
+
+    assert (line["due"], line["done"]) == (1, 0)
+    assert left(house) == {case: True}
+
+
 def test_a_restriction_that_still_runs_keeps_the_file(tmp_path):
     house = made(tmp_path / "house")
     case = closed(house)

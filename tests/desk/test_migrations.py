@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from avgrights.desk import database as database_module
 from avgrights.desk import requests
 from avgrights.desk.database import SCHEMA, Database
 from avgrights.desk.desk import open_desk
@@ -143,6 +144,17 @@ def test_processes_that_open_it_at_once_migrate_it_once(url, schema, tmp_path):
         kinds = [one.kind for one in desk.logbook.entries()]
         assert desk.logbook.verify().failure is None
     assert kinds.count("desk.migrated") == 1
+
+
+@every_earlier
+def test_who_comes_second_finds_it_migrated(tmp_path, schema, monkeypatch):
+    """Both saw the earlier schema; when the second may write, the first has migrated and told."""
+    root = earlier_workspace(tmp_path / "house", f"sqlite:///{tmp_path}/house/var/desk.db", schema)
+    _opens(root)
+    real, late = database_module._known, [False]
+    monkeypatch.setattr(database_module, "_known", lambda now: late.pop() if late else real(now))
+    with opened(root) as desk:
+        assert [one.kind for one in desk.logbook.entries()].count("desk.migrated") == 1
 
 
 def _opens(root: Path) -> int:
