@@ -30,8 +30,11 @@ def need_liftable(case: Case) -> None:
         )
 
 
-def need_notice(informed: date | None, *, started: date, today: date) -> date:
+def need_notice(informed: date | None, *, asked: date, today: date) -> date:
     """The day on which the person was told that the restriction will be lifted.
+
+    Args:
+        asked: the day on which the restriction was asked for.
 
     Raises:
         Refused: the person was not told, or not before.
@@ -46,8 +49,8 @@ def need_notice(informed: date | None, *, started: date, today: date) -> date:
             f"a restriction is lifted after the person was told, not before (GDPR 18(3)): "
             f"{informed} lies in the future"
         )
-    if informed < started:
+    if informed < asked:
         raise Refused(
-            f"a notice of {informed} cannot be about a restriction that began on {started}"
+            f"a notice of {informed} cannot be about a restriction that was asked for on {asked}"
         )
     return informed

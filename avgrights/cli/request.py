@@ -15,7 +15,7 @@ from avgrights.cli.request_correct import correcting
 from avgrights.cli.request_identify import identify, with_mandate
 from avgrights.cli.request_intake import intake, message
 from avgrights.cli.request_letter import letter, recipients, warn_of_recipients
-from avgrights.cli.request_lift import lift_restriction, with_lift
+from avgrights.cli.request_lift import lift_restriction, restrict_meanwhile, with_lift
 from avgrights.cli.request_review import review
 from avgrights.cli.request_rights import (
     allow,
@@ -287,5 +287,5 @@ def _exit_for(rim: Rim, open_: tuple[str, ...]) -> None:
 
 for _command in (letter, recipients, identify, assess, review, intake, message, acknowledge,
                  remind, in_default, stopped, allow, human_review, hand_over,
-                 check_hand_over):  # fmt: skip
+                 check_hand_over, restrict_meanwhile):  # fmt: skip
     request.add_command(_command)

@@ -1,4 +1,4 @@
-"""`avgrights request carry-out --lift`: the end of a restriction, after notice (GDPR 18(3))."""
+"""Restriction at the command line: beside another request, and its end after notice (18(3))."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from avgrights.cli.rim import DAY, Rim
+from avgrights.cli.request_common import CASE, take_step
+from avgrights.cli.rim import DAY, Rim, common
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -45,3 +46,22 @@ def lift_restriction(
     if work.open:
         rim.say(f"not lifted in: {', '.join(work.open)}; the same command goes on from here")
         click.get_current_context().exit(3)
+
+
+@click.command("restrict-meanwhile")
+@CASE
+@click.option("--ground", required=True, help="'accuracy contested', 18(1)(a), … (GDPR 18(1)).")
+@click.option("--received", type=DAY, help="When it was asked for; else with the request itself.")
+@common
+def restrict_meanwhile(rim: Rim, case: str, ground: str, received: date | None) -> None:
+    """Open a restriction beside a request, while it is handled.
+
+    A case of its own, of the same person, whose identity was established there: assess it, carry
+    it out and decide on it, and lift it when the other request is answered.
+    """
+    from avgrights.desk import meanwhile
+
+    take_step(
+        rim,
+        lambda desk: meanwhile.restrict_meanwhile(desk, case, ground=ground, received=received),
+    )

@@ -44,7 +44,7 @@ def lift_case(
         mine = restriction_rows.of_case(desk, connection, id)
     if not mine:
         raise Refused(f"case {id} restricts nothing: there is nothing to lift")
-    told = need_notice(informed, started=min(one.started for one in mine), today=desk.clock.today)
+    told = need_notice(informed, asked=case.received, today=desk.clock.today)
     faults: dict[str, str] = {}
     for one in reversed(mine):
         if one.lifted is None and one.store not in faults:
@@ -57,7 +57,7 @@ def lift_case(
         case = _record(desk, id, told)
     return Work(
         case=case, results=_results(desk, case, mine, set(faults)), searched=case.searched,
-        open=tuple(faults), faults=tuple(faults.items()),
+        open=tuple(faults), digest=case.digest or "", faults=tuple(faults.items()),
     )  # fmt: skip
 
 
@@ -81,22 +81,24 @@ def _results(
     desk: Desk, case: Case, mine: list[Restriction], faults: set[str]
 ) -> tuple[Result, ...]:
     """What became of the rows that the case restricted, an activity and a dataset at a time."""
-    found = []
     with desk.database.read() as connection:
-        for one in mine:
-            shared = len(restriction_rows.others(desk, connection, one) & set(one.keys))
-            open_ = one.store in faults
-            for before in case.results:
-                if before.dataset == one.dataset and before.done:
-                    found.append(_result(before, 0 if open_ else before.done - shared, open_))
-    return tuple(found)
+        shared = {
+            one.dataset: len(restriction_rows.others(desk, connection, one) & set(one.keys))
+            for one in mine
+        }
+    open_ = {one.dataset for one in mine if one.store in faults}
+    return tuple(
+        _result(before, shared[before.dataset], before.dataset in open_)
+        for before in case.results
+        if before.done and before.dataset in shared
+    )
 
 
-def _result(before: Result, done: int, open_: bool) -> Result:
-    kept = before.done - done
+def _result(before: Result, shared: int, open_: bool) -> Result:
+    kept = before.done if open_ else min(shared, before.done)
     why = Why.OPEN if open_ else Why.RESTRICTED
     reasons = (Reason(why=why, rows=kept),) if kept else ()
     return Result(
-        activity=before.activity, dataset=before.dataset, found=before.done, done=done, kept=kept,
-        reasons=reasons,
+        activity=before.activity, dataset=before.dataset, found=before.done,
+        done=before.done - kept, kept=kept, reasons=reasons,
     )  # fmt: skip

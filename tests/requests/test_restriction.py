@@ -21,6 +21,7 @@ from avgrights.desk.doing import carry_out
 from avgrights.desk.handling.interface import Order
 from avgrights.desk.inventory import compare
 from avgrights.desk.lifting import lift_case
+from avgrights.desk.meanwhile import restrict_meanwhile
 from avgrights.desk.planning import make_plan
 from avgrights.desk.tables import journal
 from avgrights.retention.plan import read_plan
@@ -204,14 +205,14 @@ def test_a_ground_goes_with_a_restriction_alone(house: House):
 
 def test_the_person_is_told_before_it_is_lifted(house: House):
     """
-    Facts: lifting without a notice, with one of tomorrow, of long ago, of today.
+    Facts: lifting without a notice, with one of tomorrow, of before the request, of today.
     Law: GDPR 18(3): informed before the restriction is lifted.
     Holding: only the last is lifted; before it every row stays where it is.
     """
     tickets(house)
     case = restricted(house)
     with house.desk() as desk:
-        for informed in (None, TODAY + timedelta(1), TODAY - timedelta(1)):
+        for informed in (None, TODAY + timedelta(1), date(2026, 11, 9)):
             with pytest.raises(Refused):
                 lift_case(desk, case, informed=informed)
         assert len(everything(house)["tickets"]) == 1
@@ -350,6 +351,33 @@ def test_a_correction_meanwhile_leaves_what_lies_apart(house: House):
         assert {one.why for one in result.reasons} == {"restricted"}
         lift_case(desk, case, informed=TODAY)
     assert everything(house) == before
+
+
+def test_contested_accuracy_restricts_meanwhile(house: House):
+    """
+    Facts: a request for rectification; while it is verified the data is not to be used.
+    Law: GDPR 18(1)(a).
+    Holding: a case of its own, of the same person, with the identity of the other; once, however
+        often it is asked for; none before identity is established.
+    """
+    tickets(house)
+    correction = house.case("rectification", activities=["service-desk"])
+    with house.desk() as desk:
+        opened = restrict_meanwhile(desk, correction, ground="18(1)(a)").case
+        assert restrict_meanwhile(desk, correction, ground="18(1)(a)").case.id == opened.id
+        assert (opened.right, opened.status, opened.received) == (
+            "restriction", "identified", date(2026, 11, 10)
+        )  # fmt: skip
+        assess_case(desk, opened.id)
+        assert [one.done for one in carry_out(desk, opened.id).results] == [2]
+        with pytest.raises(InputFault, match="itself about restriction"):
+            restrict_meanwhile(desk, opened.id, ground="unlawful")
+        waiting = requests.receive(
+            desk, right="rectification", identifiers=[PERSON], name="de betrokkene",
+            channel="letter", received=TODAY,
+        ).case  # fmt: skip
+        with pytest.raises(Refused, match="identity"):
+            restrict_meanwhile(desk, waiting.id, ground="18(1)(a)")
 
 
 def test_purge_leaves_restricted_rows_and_tells_of_those_apart(house: House):
