@@ -13,6 +13,7 @@ from avgrights.cases.clock import in_scope, procedures, regime
 from avgrights.cases.events import Event, Extended, PauseFor
 from avgrights.cases.rights import Right
 from avgrights.cases.silence import answer_due
+from avgrights.desk.acting_as import acting_as
 from avgrights.desk.desk import Desk
 from avgrights.desk.letters import remedies
 from avgrights.desk.notifying import person_of, told_lines
@@ -219,7 +220,10 @@ def envelope(errand: Errand, name: str) -> dict[str, Any]:
 def _to_the_person(errand: Errand) -> dict[str, Any]:
     """An envelope to the person, by way of a representative where there is one."""
     case = errand.case
-    return {**envelope(errand, case.name), "representative": case.representative}
+    return {
+        **envelope(errand, case.name), "representative": case.representative,
+        "acting_as": acting_as(errand.desk, case),
+    }  # fmt: skip
 
 
 def _head(errand: Errand) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from avgrights.cases.clock import in_scope
 from avgrights.cases.events import Outcome
 from avgrights.cases.plan import Reason, Result, SearchStatus, Why
 from avgrights.cases.row_terms import uses
+from avgrights.desk.acting_as import acting_as
 from avgrights.desk.desk import Desk
 from avgrights.desk.letter_facts import own_facts
 from avgrights.desk.notifying import recipients_of
@@ -56,7 +57,8 @@ def letter_of(
     return Decision(
         case=case.id, right=case.right.value, outcome=outcome.value,
         sender=sender_of(loaded.register), day=desk.clock.today, received=case.received,
-        name=case.name, representative=case.representative, extended=case.extended,
+        name=case.name, representative=case.representative,
+        acting_as=acting_as(desk, case), extended=case.extended,
         activities=tuple(one for one in lines if one.found or one.route_to or one.stated),
         not_searched=_not_searched(loaded, case, scope, by_id),
         nothing_found=_names(scope, by_id, Because.NO_DATA),

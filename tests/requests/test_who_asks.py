@@ -31,7 +31,9 @@ from avgrights.cases.events import (
 )
 from avgrights.cli.request import request as commands
 from avgrights.desk import requests
+from avgrights.desk.deciding import decide
 from avgrights.desk.desk import Desk
+from avgrights.desk.doing import carry_out
 from avgrights.terms.errors import InputFault, Refused
 from tests.requests.house import DATA_MAP, PERSON, REGISTER, STORES, TODAY, House
 from tests.requests.test_state_machine import DAY, EVENTS, IDENTIFIED, RECEIVED
@@ -324,3 +326,21 @@ def test_identity_as_it_was_recorded_before_these_were_asked() -> None:
     assert {one.name for one in fields(Received) if one.name.startswith("mandate_")} == {
         "mandate_for", "mandate_until",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "called"),
+    [(acting("parent", born=BORN[11]), "ouder"), (acting("lawyer"), "advocaat"),
+     (acting(None), "gemachtigde")],
+)  # fmt: skip
+def test_the_letter_calls_a_representative_what_they_are(
+    house: House, tmp_path: Path, given: dict[str, Any], called: str
+) -> None:
+    case = receive(house, **given)
+    identify(house, case)
+    with house.desk() as desk:
+        carry_out(desk, case)
+        decide(desk, case, out=tmp_path / "uit")
+
+    letter = (tmp_path / "uit" / "letter.html").read_text()
+    assert f"per adres de vertegenwoordiger, {called}" in letter

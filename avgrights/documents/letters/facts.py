@@ -73,6 +73,7 @@ class Letter:
         day: the day on the letter, on which it is meant to go out.
         name: who is written to.
         representative: by way of whom, where somebody acts for the person.
+        acting_as: what the representative is, such as a parent; empty: not recorded.
     """
 
     kind: ClassVar[str]
@@ -82,6 +83,7 @@ class Letter:
     case: str = ""
     name: str = field(default="", repr=False)
     representative: str | None = field(default=None, repr=False)
+    acting_as: str = ""
 
 
 @frozen(kw_only=True)
