@@ -10,11 +10,13 @@ from random import Random
 import pytest
 from attrs import define, field
 
+from avgrights.cases.rights import Right
 from avgrights.desk import assessing, requests, reviewing, setting_aside
 from avgrights.desk.carrying_out import plan_case
 from avgrights.desk.deciding import decide
 from avgrights.desk.desk import Desk
 from avgrights.desk.doing import carry_out
+from avgrights.desk.handling.interface import Order
 from avgrights.terms.errors import AvgRightsError
 from tests.requests.house import (
     CONTACTS,
@@ -32,9 +34,14 @@ ENDED = ("2010-01-01", "2019-05-05", "2025-01-01", "2026-03-03", None)
 #: Each right that needs nothing said beside the case; access and erasure as often as the others.
 RIGHTS = (
     "access", "erasure", "access", "erasure", "portability", "objection", "automated decision",
-    "withdraw consent",
+    "withdraw consent", "rectification", "rectification",
 )  # fmt: skip
 ACTIVITIES = ("service-desk", "administration", "relations", "newsletter", "cameras")
+#: What a rectification may be asked to do; the second changes what finds the person.
+ORDERS = (
+    Order(), Order(corrections=(("email", "nieuw@example.nl"),)), Order(statement="x"),
+    Order(corrections=(("Naam", "b"), ("Bedrag", "3"))), Order(corrections=(("Naam", "c"),)),
+)  # fmt: skip
 
 
 @define
@@ -109,7 +116,10 @@ class Day:
         )  # fmt: skip
 
     def carry_out(self, desk: Desk, case: str) -> None:
-        for result in carry_out(desk, case).results:
+        order = Order()
+        if requests.show(desk, case).case.right is Right.RECTIFICATION:
+            order = self.luck.choice(ORDERS)
+        for result in carry_out(desk, case, order=order).results:
             kept = sum(reason.rows for reason in result.reasons)
             assert result.found == result.done + result.kept == result.done + kept
 
