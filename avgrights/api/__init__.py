@@ -19,15 +19,20 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from avgrights.api.holds import Holds
+from avgrights.api.inbox import Inbox
 from avgrights.api.journal import Journal
+from avgrights.api.letters import Letters
 from avgrights.api.purge import Purge
+from avgrights.api.reports import Reports
 from avgrights.api.requests import Requests
 from avgrights.desk.desk import Desk, open_desk
 
 if TYPE_CHECKING:
     from avgrights.files.registers import LoadedRegister
 
-__all__ = ["Holds", "Journal", "Purge", "Requests", "Workspace", "open"]
+__all__ = [
+    "Holds", "Inbox", "Journal", "Letters", "Purge", "Reports", "Requests", "Workspace", "open",
+]  # fmt: skip
 
 
 def open(path: str | Path | None = None, *, today: date | None = None) -> Workspace:
@@ -69,6 +74,21 @@ class Workspace:
     def requests(self) -> Requests:
         """Requests of data subjects."""
         return Requests(self.desk)
+
+    @property
+    def inbox(self) -> Inbox:
+        """Messages that come in."""
+        return Inbox(self.desk)
+
+    @property
+    def letters(self) -> Letters:
+        """What is written to the person and to recipients, and that it was sent."""
+        return Letters(self.desk)
+
+    @property
+    def reports(self) -> Reports:
+        """What is due, and what was done."""
+        return Reports(self.desk)
 
     @property
     def journal(self) -> Journal:

@@ -14,6 +14,7 @@ from avgrights.terms.identifier import Identifier
 
 if TYPE_CHECKING:
     from avgrights.desk.assessing import Verdicts
+    from avgrights.desk.bulk import Bulk
     from avgrights.desk.carrying_out import Work
     from avgrights.desk.casebook import CaseLine
     from avgrights.desk.deciding import Decision
@@ -46,6 +47,7 @@ class Requests:
         mandate_for: Iterable[str] = (),
         mandate_until: date | None = None,
         ground: str | None = None,
+        once: str | None = None,
     ) -> Standing:
         """Opens a case for a request that came in; `clock.due` is the last day to answer.
 
@@ -58,6 +60,7 @@ class Requests:
             mandate_for: rights and activities that the mandate covers; none: all.
             mandate_until: its last day, that day included.
             ground: of a restriction, such as `accuracy contested` or `18(1)(a)`.
+            once: a number of your own; with the same a second time no second case is opened.
         """
         from avgrights.desk.requests import receive
 
@@ -67,6 +70,7 @@ class Requests:
             received=received, register=register, activities=activities,
             representative=representative, mandate=mandate, born=born, representation=acting_as,
             mandate_for=mandate_for, mandate_until=mandate_until, ground=ground,
+            once=once,
         )  # fmt: skip
 
     def identify(
@@ -212,6 +216,12 @@ class Requests:
 
         order = _order(corrections, only, statement)
         return carry_out(self._desk, case, order=order, expect=expect)
+
+    def carry_out_all(self) -> Bulk:
+        """Carries out every request that waits for nothing else; says what the others wait for."""
+        from avgrights.desk.bulk import carry_out_all
+
+        return carry_out_all(self._desk)
 
     def lift(self, case: str, *, informed: date) -> Work:
         """Lifts what a restriction shut off; the person was told on `informed` (GDPR 18(3))."""
