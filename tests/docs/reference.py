@@ -15,6 +15,8 @@ from pathlib import Path
 import click
 
 from avgrights.cli.main import COMMANDS, cli
+from avgrights.documents.letters.kinds import KINDS
+from avgrights.documents.letters.placeholders import placeholders
 from avgrights.files.codes import catalogue
 from tests.docs.blocks import matches, words
 
@@ -43,9 +45,22 @@ tells. A code keeps its meaning for ever; `avgrights check explain CODE` tells t
 """
 
 
+_LETTERS = f"""{_GENERATED}
+
+# Letters
+
+Every kind of letter, with the placeholders of its template `KIND.nl.html` and `KIND.en.html`. `[]`
+stands for each of a list, as in `{{% for line in letter.activities %}}`. How to write a template of
+your own: [Letters of your own](../how-to/letters-of-your-own.md).
+
+Filters: `day` (20 November 2026), `cite` and `article` (an article as a letter names it), `counted`
+(a small number in words), `plain` (without a full stop at the end), and those of Jinja.
+"""
+
+
 def pages() -> dict[str, str]:
     """File name -> text of every generated page."""
-    return {"commands.md": commands(), "findings.md": findings()}
+    return {"commands.md": commands(), "findings.md": findings(), "letters.md": letters()}
 
 
 def commands() -> str:
@@ -99,6 +114,20 @@ def findings() -> str:
             f"## {code.code}: {_plain(code.title)}\n\n*{code.severity}{article}*\n\n"
             f"{_plain(code.why)}\n\n{_plain(code.remedy)}\n"
         )
+    return "\n".join(parts)
+
+
+def letters() -> str:
+    """Every kind of letter with what its template may ask for."""
+    parts = [_LETTERS]
+    for kind, facts in KINDS.items():
+        told = (facts.__doc__ or "").split("\n")[0]
+        rows = [
+            f"| `{one.name}` | {_plain(one.means)} | {'yes' if one.optional else ''} |"
+            for one in placeholders(kind)
+        ]
+        head = "| placeholder | is | may be None |\n| --- | --- | --- |"
+        parts.append("\n".join([f"## `{kind}`", "", _plain(told), "", head, *rows, ""]))
     return "\n".join(parts)
 
 
