@@ -8,16 +8,25 @@ import os
 import shutil
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 #: Where packages put the server and the program that makes its data folder.
 _PLACES = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 #: Tests want speed: a power cut loses a database that is thrown away all the same.
+_QUICK = (
+    "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=64M",
+    "--innodb-log-file-size=32M", "--innodb-doublewrite=0",
+)  # fmt: skip
+#: A benchmark wants what a body has: each commit on disk, and room for the table.
+DURABLE = (
+    "--innodb-flush-log-at-trx-commit=1", "--innodb-buffer-pool-size=1G",
+    "--innodb-log-file-size=512M",
+)  # fmt: skip
 _OPTIONS = (
-    "--skip-networking", "--skip-log-bin", "--innodb-flush-log-at-trx-commit=0",
-    "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=32M", "--innodb-doublewrite=0",
-    "--skip-name-resolve", "--performance-schema=OFF", "--max-connections=200",
+    "--skip-networking", "--skip-log-bin", "--skip-name-resolve", "--performance-schema=OFF",
+    "--max-connections=200",
 )  # fmt: skip
 #: How long a server may take to answer, in seconds.
 _PATIENCE = 60
@@ -27,7 +36,7 @@ class NoServer(Exception):
     """Why there is no MariaDB here."""
 
 
-def start(base: Path) -> str:
+def start(base: Path, options: Sequence[str] = _QUICK) -> str:
     """The URL of the server, without a database; the first who asks starts it, for all workers.
 
     Raises:
@@ -39,7 +48,7 @@ def start(base: Path) -> str:
         socket = base / "s.sock"
         if not (base / "pid").exists():
             _make(base)
-            _run(base, socket)
+            _run(base, socket, options)
         _await(socket)
     return f"mariadb+pymysql://root@localhost/?unix_socket={quote(str(socket))}"
 
@@ -79,9 +88,9 @@ def _make(base: Path) -> None:
         raise NoServer(f"mariadb-install-db ended with {done.returncode}: {done.stderr[-300:]}")
 
 
-def _run(base: Path, socket: Path) -> None:
+def _run(base: Path, socket: Path, options: Sequence[str]) -> None:
     argv = [_program("mariadbd", "mysqld"), "--no-defaults", f"--datadir={base / 'data'}",
-            f"--socket={socket}", f"--pid-file={base / 'server.pid'}", *_OPTIONS,
+            f"--socket={socket}", f"--pid-file={base / 'server.pid'}", *_OPTIONS, *options,
             *_as_user()]  # fmt: skip
     with (base / "log").open("wb") as log:
         server = subprocess.Popen(argv, stdout=log, stderr=log, start_new_session=True)

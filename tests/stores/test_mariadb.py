@@ -13,6 +13,7 @@ from sqlalchemy.exc import InvalidRequestError
 from avgrights.retention.questions import Protection
 from avgrights.stores.opening import open_store
 from avgrights.stores.sql.faults import in_words
+from avgrights.stores.sql.mariadb import MariadbStore
 from avgrights.terms.data_map import Dataset, EventColumn, FieldUse, Part
 from avgrights.terms.errors import InputFault, StoreFault
 from avgrights.terms.identifier import Identifier
@@ -373,3 +374,24 @@ def test_without_the_driver_the_remedy_is_named(monkeypatch):
         open_store(StoreSettings(name="s", url="mariadb://localhost/x"))
 
     assert "avgrights[mariadb]" in str(fault.value.remedy)
+
+
+def test_a_row_that_changes_between_the_look_and_the_deletion_stays(make, monkeypatch):
+    """Rows are looked for without a lock; one that is due no more stops the shortcut, not the
+    batch: the others go, and the evidence tells just those."""
+    store, engine = make(MAKE, *rows(*[OLD] * 6))
+    real, changed = MariadbStore._told, []
+
+    def told(self, connection, wanted):
+        found = real(self, connection, wanted)
+        if not changed:
+            changed.append(True)
+            with engine.begin() as other:
+                other.execute(text(f"UPDATE tickets SET e = '{NEW}' WHERE id = 3"))
+        return found
+
+    monkeypatch.setattr(MariadbStore, "_told", told)
+
+    assert purge(store, asked(TICKETS), most=100) == 5
+    assert left(engine, "SELECT id FROM tickets") == {(3,)}
+    assert [one.rows for one in store.evidence()] == [5]

@@ -5,7 +5,7 @@ Only InnoDB, which knows transactions. Tested on MariaDB; a MySQL server is refu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     Select,
     and_,
+    bindparam,
     create_engine,
     delete,
     event,
@@ -30,7 +31,7 @@ from sqlalchemy.sql.base import SyntaxExtension
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.sql.expression import TableClause
 from sqlalchemy.sql.visitors import InternalTraversal
-from sqlalchemy.types import Float
+from sqlalchemy.types import Float, UserDefinedType
 
 from avgrights.retention.questions import Key, Question
 from avgrights.stores.evidence import encoded, encoded_numbers
@@ -44,6 +45,7 @@ from avgrights.stores.sql.records import Records
 from avgrights.stores.sql.restricting import RestrictingStore
 from avgrights.stores.sql.store import Doomed
 from avgrights.terms.data_map import Dataset, Part
+from avgrights.terms.errors import StoreFault
 
 #: Above this share of due rows a walk along the key is faster than one along the index, unless
 #: so many of the due rows lie in the order of the index, so far apart at most.
@@ -52,6 +54,8 @@ _IN_ORDER = 0.9
 _CLOSE = 16
 #: How long to wait for another's lock, in seconds.
 _WAIT = 10
+#: How many numbers fit in one text, in any server's packet.
+_AT_ONCE = 50_000
 #: The highest whole number that evidence writes in eight bytes.
 _LONG = 2**63 - 1
 
@@ -63,7 +67,7 @@ _SESSION = (
     "ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES', "
     f"innodb_lock_wait_timeout = {_WAIT}, lock_wait_timeout = {_WAIT}, foreign_key_checks = 1, "
     "sql_safe_updates = 0, sql_select_limit = 18446744073709551615, "
-    "in_predicate_conversion_threshold = 0",
+    "in_predicate_conversion_threshold = 0, group_concat_max_len = 4194304",
     "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
 )
 
@@ -76,6 +80,21 @@ class _Walk:
     near: bool
     since: Any = None
     ended: bool = False
+
+
+class _Numbers(UserDefinedType[list[int]]):
+    """Whole numbers as they stand in a statement: bound one by one they take the driver longer
+    than the server takes to delete the rows."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """The name of the type."""
+        return "bigint"
+
+    def literal_processor(self, dialect: Any) -> Callable[[list[int]], str]:
+        """A list between brackets; only whole numbers pass."""
+        return lambda numbers: f"({', '.join(str(int(one)) for one in numbers) or 'NULL'})"
 
 
 class _Batch(SyntaxExtension, ClauseElement):
@@ -150,7 +169,12 @@ class MariadbStore(RestrictingStore):
         along = live.clause.c[way.column] if way.column else handle[0]
         wanted = [asked.near[1]] if way.near and asked.near else []
         wanted += [along >= way.since] if way.since is not None else []
-        condition = and_(*wanted, asked.due)
+        # The cheapest first: most rows of a walk along the key are not due by far.
+        condition = and_(*wanted, asked.over, asked.due)
+        if _is_numbered(live, dataset):
+            return self._numbered(
+                connection, live, handle[0], condition, way, most, at_once=question.at_once
+            )
         columns = [along.label("walked"), *_as_written(_key(live, dataset))]
         if not question.at_once:
             chosen = (
@@ -164,6 +188,60 @@ class MariadbStore(RestrictingStore):
         # What is stored in FLOAT is not what is told back: such a walk begins anew each time.
         way.since = rows[-1][0] if rows and not isinstance(along.type, Float) else None
         return _doomed(rows, live, dataset, handle, 1, gone=question.at_once)
+
+    def _numbered(
+        self,
+        connection: Connection,
+        live: LiveTable,
+        key: Col,
+        condition: Bool,
+        way: _Walk,
+        most: int,
+        *,
+        at_once: bool,
+    ) -> Doomed:
+        """Chooses by a key of one whole number. The numbers come back as one text: reading a row
+        takes the driver longer than the server takes to delete it.
+
+        Where the rows may go at once they are looked for without a lock, which is dear for every
+        row passed over, and looked at again as they go; had one changed meanwhile, all of them
+        stay, and are chosen anew under a lock.
+        """
+        along = live.clause.c[way.column] if way.column else key
+        some = select(key.label("number"), along.label("walked")).select_from(live.clause)
+        limited = some.where(condition).order_by(along).limit(min(most, _AT_ONCE))
+        ids, last = self._told(connection, limited if at_once else limited.with_for_update())
+        handles = ([key], [(one,) for one in ids])
+        gone = at_once and self._gone(connection, live, handles, condition)
+        if at_once and not gone:
+            ids, last = self._told(connection, limited.with_for_update())
+            handles = ([key], [(one,) for one in ids])
+        way.ended = len(ids) < min(most, _AT_ONCE)
+        way.since = None if isinstance(along.type, Float) else last
+        return Doomed(handles, _encoded(handles[1]), len(ids), gone=gone)
+
+    def _told(self, connection: Connection, wanted: Select[Any]) -> tuple[list[int], Any]:
+        """The numbers of some rows, in order, and how far the walk came."""
+        rows = wanted.subquery()
+        summed = select(func.count(), func.group_concat(rows.c.number), func.max(rows.c.walked))
+        number, text, last = connection.execute(summed.select_from(rows)).one()
+        ids = sorted(map(int, text.split(","))) if text else []
+        if len(ids) != number:
+            raise StoreFault(f"store {self.name!r} told of another number of rows than it chose")
+        return ids, last
+
+    def _gone(self, connection: Connection, live: LiveTable, handles: Any, condition: Bool) -> bool:
+        """Deletes the rows that are still due; False, and nothing deleted, where one is not."""
+        if not handles[1]:
+            return True
+        savepoint = connection.begin_nested()
+        chosen = delete(live.clause).where(self.at(live, handles), condition)
+        whole = connection.execute(chosen).rowcount == len(handles[1])
+        if whole:
+            savepoint.commit()
+        else:
+            savepoint.rollback()
+        return whole
 
     def choose_keys(
         self, connection: Connection, dataset: Dataset, live: LiveTable, keys: Sequence[Key]
@@ -182,7 +260,8 @@ class MariadbStore(RestrictingStore):
             between: Bool = columns[0].between(min(values), max(values))
             return between
         if len(columns) == 1 and isinstance(columns[0].type, Integer):
-            listed: Bool = columns[0].in_(values)
+            numbers = bindparam(None, values, _Numbers(), unique=True, literal_execute=True)
+            listed: Bool = columns[0].bool_op("IN")(numbers)
             return listed
         return self.dialect.among(columns, rows)
 
@@ -231,6 +310,14 @@ def _handle(live: LiveTable, dataset: Dataset) -> list[Col]:
 
 def _key(live: LiveTable, dataset: Dataset) -> list[Col]:
     return [live.clause.c[name] for name in dataset.key]
+
+
+def _is_numbered(live: LiveTable, dataset: Dataset) -> bool:
+    """Whether one whole number is both the primary key and the key of the data map."""
+    column = live.clause.c[dataset.key[0]]
+    return (
+        live.key == tuple(dataset.key) and len(live.key) == 1 and isinstance(column.type, Integer)
+    )
 
 
 def _as_written(columns: list[Col]) -> list[Col]:
