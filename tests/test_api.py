@@ -124,6 +124,21 @@ def test_a_night_needs_its_approval(gate: Path) -> None:
         work.purge.nightly()
 
 
+def test_keys_and_stores(gate: Path) -> None:
+    """A rotation, the stores, and what a replay needs first."""
+    with avgrights.open(gate, today=TODAY) as work:
+        (earlier,) = work.keys.list()
+        done = work.keys.rotate()
+        (now,) = work.keys.list()
+        names = [one["store"] for one in work.stores.list()]
+        with pytest.raises(avgrights.InputFault, match="never adopted"):
+            work.stores.readopt(names[0], because="restored")
+        with pytest.raises(avgrights.Refused, match="not adopted yet"):
+            work.stores.plan_replay(names[0], made=TODAY)
+
+    assert (earlier["key"], now["key"]) == (done.earlier, done.key)
+
+
 def test_no_workspace_is_a_clear_sentence(tmp_path: Path) -> None:
     """What is missing, and where."""
     with pytest.raises(avgrights.InputFault, match="there is no workspace"):
@@ -132,7 +147,8 @@ def test_no_workspace_is_a_clear_sentence(tmp_path: Path) -> None:
 
 def test_every_method_is_typed_and_told() -> None:
     """A facade without types would hide what it stands before."""
-    for kind in (api.Workspace, api.Purge, api.Holds, api.Requests, api.Journal):
+    every = (getattr(api, name) for name in api.__all__ if name != "open")
+    for kind in every:
         for name, method in getmembers(kind, isfunction):
             if not name.startswith("_"):
                 assert method.__doc__, name

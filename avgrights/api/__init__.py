@@ -21,17 +21,20 @@ from attrs import frozen
 from avgrights.api.holds import Holds
 from avgrights.api.inbox import Inbox
 from avgrights.api.journal import Journal
+from avgrights.api.keys import Keys
 from avgrights.api.letters import Letters
 from avgrights.api.purge import Purge
 from avgrights.api.reports import Reports
 from avgrights.api.requests import Requests
+from avgrights.api.stores import Stores
 from avgrights.desk.desk import Desk, open_desk
 
 if TYPE_CHECKING:
     from avgrights.files.registers import LoadedRegister
 
 __all__ = [
-    "Holds", "Inbox", "Journal", "Letters", "Purge", "Reports", "Requests", "Workspace", "open",
+    "Holds", "Inbox", "Journal", "Keys", "Letters", "Purge", "Reports", "Requests", "Stores",
+    "Workspace", "open",
 ]  # fmt: skip
 
 
@@ -94,6 +97,16 @@ class Workspace:
     def journal(self) -> Journal:
         """The log."""
         return Journal(self.desk)
+
+    @property
+    def stores(self) -> Stores:
+        """Where the data is."""
+        return Stores(self.desk)
+
+    @property
+    def keys(self) -> Keys:
+        """The wrapping key."""
+        return Keys(self.desk)
 
     def close(self) -> None:
         """Lets go of everything, and anchors what was appended to the journal."""

@@ -28,12 +28,15 @@ class Holds:
         keys: Sequence[tuple[str, ...]] = (),
         identifier: str | None = None,
         activity: str | None = None,
+        case: str | None = None,
         register: str | None = None,
     ) -> str:
-        """Places a hold on a dataset, on records of it, on a person or on an activity.
+        """Places a hold on a dataset, on records of it, on a person, on an activity or on the file
+        of a case.
 
         Args:
             identifier: a person, as `kind=value`.
+            case: the file outlives its term as long as the hold runs.
 
         Returns:
             the id of the hold.
@@ -43,7 +46,7 @@ class Holds:
         return place(
             self._desk, reason=reason, because=because, by=by, dataset=dataset, keys=keys,
             identifier=Identifier.parse(identifier) if identifier else None, activity=activity,
-            register=register,
+            case=case, register=register,
         )  # fmt: skip
 
     def release(self, hold: str, *, because: str, by: str) -> None:

@@ -120,6 +120,7 @@ def _shown(desk: Desk, connection: Connection, row: Row[Any]) -> dict[str, Any]:
         "by": words["by"],
         "placed": row.placed.isoformat(),
         "released": row.released.isoformat() if row.released else None,
+        **({"case": words["keys"][0][0]} if row.scope == "case" else {}),
     }
 
 
