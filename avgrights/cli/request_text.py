@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from avgrights.cases.assessment import Assessment, Because, Verdict
-from avgrights.cases.case import next_steps
+from avgrights.cases.next_steps import next_steps
 from avgrights.cases.plan import Reason, Result, Searched, SearchStatus
 from avgrights.cases.reviews import Waiting
 from avgrights.cli.handling_text import handling_json, handling_text, overlay_json

@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 
 from avgrights.cases.assess import Tally, assess, need_question
 from avgrights.cases.assessment import Assessment, Because, Verdict
-from avgrights.cases.case import Case, Status, happen, need_identity
+from avgrights.cases.case import Case, Status, need_identity
 from avgrights.cases.clock import in_scope
 from avgrights.cases.events import Answered, Assessed
 from avgrights.cases.plan import SearchStatus
 from avgrights.cases.row_terms import Terms, uses
+from avgrights.cases.steps import happen
 from avgrights.desk import casebook
 from avgrights.desk.desk import Desk
 from avgrights.desk.knowing import known_of

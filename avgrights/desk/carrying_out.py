@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable
 from attrs import asdict, field, frozen
 
 from avgrights.cases.assessment import Assessment, Verdict
-from avgrights.cases.case import Case, Status, happen, need_identity
+from avgrights.cases.case import Case, Status, need_identity
 from avgrights.cases.correcting import Change, changes_of
 from avgrights.cases.events import Assessed, CarriedOut, Planned
 from avgrights.cases.plan import PlannedDataset, Result, Searched, SearchStatus
 from avgrights.cases.planning import User
 from avgrights.cases.row_terms import uses
+from avgrights.cases.steps import happen
 from avgrights.desk import casebook
 from avgrights.desk.assessing import record, still_to_plan, unreachable, verdicts
 from avgrights.desk.desk import Desk

@@ -17,10 +17,11 @@ from attrs import frozen
 from sqlalchemy import Connection, insert, select, update
 
 from avgrights.cases import events as happened
-from avgrights.cases.case import Case, Status, happen, open_case, replay
+from avgrights.cases.case import Case, Status, open_case
 from avgrights.cases.events import Event, Received
 from avgrights.cases.recipients import State
 from avgrights.cases.rights import ANSWERED_FROM_ROWS, Right
+from avgrights.cases.steps import happen, replay
 from avgrights.desk import moments
 from avgrights.desk.desk import Desk
 from avgrights.desk.epoch import raise_epoch

@@ -10,9 +10,10 @@ from typing import IO
 from attrs import field, frozen
 
 from avgrights.cases.assessment import Verdict
-from avgrights.cases.case import Case, Status, happen, need_identity
+from avgrights.cases.case import Case, Status, need_identity
 from avgrights.cases.events import Decided, Outcome
 from avgrights.cases.rights import COPIED
+from avgrights.cases.steps import happen
 from avgrights.desk import casebook
 from avgrights.desk.carrying_out import prepare
 from avgrights.desk.copying import copied

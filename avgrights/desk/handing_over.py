@@ -7,8 +7,9 @@ from typing import IO
 
 from attrs import field, frozen
 
-from avgrights.cases.case import Case, happen, need_identity
+from avgrights.cases.case import Case, need_identity
 from avgrights.cases.events import HandedOver, Outcome
+from avgrights.cases.steps import happen
 from avgrights.desk import casebook
 from avgrights.desk.copying import copied
 from avgrights.desk.delivering import Delivery

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from attrs import frozen
 
-from avgrights.cases.case import Case, happen
+from avgrights.cases.case import Case
 from avgrights.cases.events import Lapsed
 from avgrights.cases.silence import need_silence
+from avgrights.cases.steps import happen
 from avgrights.desk import casebook
 from avgrights.desk.correspondence import Sent, write_all
 from avgrights.desk.desk import Desk

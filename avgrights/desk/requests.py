@@ -17,7 +17,7 @@ from avgrights.cases.authority import (
     need_second_check,
     need_sound_mandate,
 )
-from avgrights.cases.case import Case, happen, open_case
+from avgrights.cases.case import Case, open_case
 from avgrights.cases.clock import (
     CaseClock,
     clock,
@@ -40,6 +40,7 @@ from avgrights.cases.events import (
     Withdrawn,
 )
 from avgrights.cases.rights import HANDLED, Right
+from avgrights.cases.steps import happen
 from avgrights.desk import casebook
 from avgrights.desk.casebook import CaseLine
 from avgrights.desk.desk import Desk

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from avgrights.cases.case import Case, happen
+from avgrights.cases.case import Case
 from avgrights.cases.clock import in_scope
 from avgrights.cases.events import OverlayInvoked, OverlayWithdrawn, Weighed
 from avgrights.cases.overlays import need_activity, need_fitting
+from avgrights.cases.steps import happen
 from avgrights.desk import casebook
 from avgrights.desk.assessing import (
     Verdicts,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from avgrights.cases.assessment import Assessment, Verdict
-from avgrights.cases.case import Case, happen, open_case
+from avgrights.cases.case import Case, open_case
 from avgrights.cases.correcting import changes_of, need_known, targets
 from avgrights.cases.events import (
     Assessed,
@@ -30,6 +30,7 @@ from avgrights.cases.plan import PlannedDataset
 from avgrights.cases.planning import Guard, User
 from avgrights.cases.rectifying import Guards, Line, Wish, plan_rectification
 from avgrights.cases.rights import Right
+from avgrights.cases.steps import happen
 from avgrights.terms.data_map import Dataset, FieldUse, Part
 from avgrights.terms.errors import InputFault, Refused
 from avgrights.terms.identifier import Identifier

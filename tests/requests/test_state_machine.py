@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from avgrights.cases.assessment import Assessment, Verdict
-from avgrights.cases.case import Case, Status, happen, need_identity, next_steps, open_case, replay
+from avgrights.cases.case import Case, Status, need_identity, open_case
 from avgrights.cases.events import (
     Answered,
     Assessed,
@@ -30,7 +30,9 @@ from avgrights.cases.events import (
     Resumed,
     Withdrawn,
 )
+from avgrights.cases.next_steps import next_steps
 from avgrights.cases.rights import Right
+from avgrights.cases.steps import happen, replay
 from avgrights.terms.errors import InputFault, Refused
 from avgrights.terms.identifier import Identifier
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from avgrights.cases.case import happen, open_case
+from avgrights.cases.case import open_case
 from avgrights.cases.events import (
     Answered,
     Assessed,
@@ -29,6 +29,7 @@ from avgrights.cases.events import (
     Planned,
     Received,
 )
+from avgrights.cases.steps import happen
 from avgrights.cli.request import request as commands
 from avgrights.desk import requests
 from avgrights.desk.deciding import decide
