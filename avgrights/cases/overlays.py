@@ -6,7 +6,7 @@ and it can be taken back. What it says to the law stands in policies/invoking.ya
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -117,6 +117,23 @@ def need_fitting(
         raise InputFault(
             f"a letter, factors and what is kept from the person belong to UAVG 41, not to "
             f"{overlay.id}"
+        )
+
+
+def need_gdpr(case: Case, event: OverlayInvoked, laws: Mapping[str, str]) -> None:
+    """Overlays belong to the GDPR; the Wjsg and the Wpg have grounds for refusing of their own.
+
+    Args:
+        laws: activity of the request -> the law that governs it.
+
+    Raises:
+        InputFault: nothing that the overlay would touch falls under the GDPR.
+    """
+    touched = [law for one, law in laws.items() if event.activity in (None, one)]
+    if "avg" not in touched:
+        raise InputFault(
+            f"case {case.id}: {event.overlay} belongs to the GDPR, and this data falls under "
+            f"{', '.join(sorted(set(touched))) or 'no law that is known'}"
         )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from avgrights.cases.case import Case
-from avgrights.cases.clock import in_scope
+from avgrights.cases.clock import in_scope, regime
 from avgrights.cases.events import OverlayInvoked, OverlayWithdrawn, Weighed
-from avgrights.cases.overlays import need_activity, need_fitting
+from avgrights.cases.overlays import need_activity, need_fitting, need_gdpr
 from avgrights.cases.steps import happen
 from avgrights.desk import casebook
 from avgrights.desk.assessing import (
@@ -56,7 +56,9 @@ def invoke(
         effect=effect, ground=ground, kept_from_subject=kept_from_subject,
         weighed=tuple(Weighed(factor=letter, found=text) for letter, text in weighed),
     )  # fmt: skip
-    need_fitting(desk.policies, case, event, [one.id for one in in_scope(case, loaded.register)])
+    scope = in_scope(case, loaded.register)
+    need_fitting(desk.policies, case, event, [one.id for one in scope])
+    need_gdpr(case, event, {one.id: regime(one, loaded.register) for one in scope})
     facts = {
         "overlay": overlay, "activity": activity, "effect": effect, "ground": ground,
         "told": not kept_from_subject,

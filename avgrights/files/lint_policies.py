@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import fields, has
 
+from avgrights.files.lint_handling import lint_identity, lint_invoking
 from avgrights.files.sheet import Sheet, in_words
 from avgrights.law.dated import Dated
 from avgrights.law.policies import Policies
@@ -24,6 +25,8 @@ def lint_policies(policies: Policies, sheets: Sheets) -> None:
     _rights(policies, sheets["rights.yaml"])
     _calendar(policies, sheets["calendar.yaml"])
     _numbers(policies, sheets)
+    lint_invoking(policies, sheets["invoking.yaml"], _known, _say)
+    lint_identity(policies, sheets["identity.yaml"], _known, _say)
     versions: tuple[tuple[str, Sequence[Dated]], ...] = (
         *(("capacity.yaml", versions) for versions in policies.capacity.regimes.values()),
         ("penalty.yaml", policies.penalty),

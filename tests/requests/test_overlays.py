@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from avgrights.cases.assessment import Verdict
-from avgrights.cases.events import Outcome
+from avgrights.cases.manners import Outcome
 from avgrights.cases.rights import HANDLED, Right
 from avgrights.desk import assessing, requests, setting_aside
 from avgrights.desk.assessing import Verdicts
@@ -19,7 +19,19 @@ from avgrights.files.policies import load_policies
 from avgrights.law.invoking import reaches
 from avgrights.law.rights import verdict
 from avgrights.terms.errors import InputFault, Refused
-from tests.requests.house import CONTACTS, LEDGER, TICKETS, TODAY, House, contact, entry, ticket
+from tests.requests.house import (
+    CONTACTS,
+    DATA_MAP,
+    LEDGER,
+    REGISTER,
+    STORES,
+    TICKETS,
+    TODAY,
+    House,
+    contact,
+    entry,
+    ticket,
+)
 from tests.requests.opening import data, opened
 
 FACTORS = tuple((letter, f"afweging van factor {letter}") for letter in "abcdefgh")
@@ -337,3 +349,16 @@ def test_a_row_that_stays_for_what_is_not_spoken_of(house: House, tmp_path: Path
     assert house.left(CONTACTS) == ["A"]
     assert "Relatiebeheer" in letter
     assert "Nieuwsbrief" not in letter and "nieuws" not in letter.casefold()
+
+
+def test_an_overlay_of_the_gdpr_where_another_law_governs(workspace: Any, tmp_path: Path) -> None:
+    """Wjsg and Wpg have grounds of their own: what would have no effect is not recorded."""
+    (tmp_path / "beelden").mkdir()
+    urls = {name: f"sqlite:///{tmp_path}/{name}.db" for name in STORES}
+    stores = {name: {"url": url} for name, url in urls.items()}
+    stores["cameras"] = {"folder": str(tmp_path / "beelden")}
+    register = REGISTER.replace("public_body: true", "public_body: true\nregime: wpg")
+    house = House(workspace(stores=stores, registers={"huis": (register, DATA_MAP)}), urls)
+
+    with pytest.raises(InputFault, match=r"belongs to the GDPR, and this data falls under wpg"):
+        invoke(house, house.case("access"), "UAVG 41")
