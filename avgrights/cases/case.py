@@ -10,17 +10,15 @@ from attrs import field, frozen
 from avgrights.cases.assessment import Assessment, Verdict
 from avgrights.cases.events import (
     Answered,
-    Channel,
     FieldReviewed,
     HandedOver,
     HumanReviewed,
     Identified,
     Lifted,
-    Outcome,
     OverlayInvoked,
-    PauseFor,
     Received,
 )
+from avgrights.cases.manners import Channel, Outcome, PauseFor
 from avgrights.cases.plan import PlannedDataset, Result, Searched
 from avgrights.cases.recipients import RecipientTask
 from avgrights.cases.rights import Right

@@ -3,75 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 from attrs import field, frozen
 
 from avgrights.cases.assessment import Assessment
+from avgrights.cases.manners import Channel, Level, Method, Outcome, PauseFor, Reviewed, SecondCheck
 from avgrights.cases.plan import PlannedDataset, Result, Searched
 from avgrights.cases.recipients import RecipientTask
 from avgrights.cases.rights import Right
 from avgrights.terms.identifier import Identifier
-
-
-class Channel(StrEnum):
-    """How the request came in. An electronic one is answered electronically: GDPR 12(3)."""
-
-    EMAIL = "e-mail"
-    LETTER = "letter"
-    PHONE = "phone"
-    PORTAL = "portal"
-    DESK = "desk"
-
-
-class Method(StrEnum):
-    """How identity was established (GDPR 12(6)). Never a copy of a document is kept."""
-
-    DESK = "desk"
-    PORTAL = "portal"
-    KNOWN_ACCOUNT = "known-account"
-    DOCUMENT_SEEN = "document-seen"
-    MANDATE = "mandate"
-
-
-class SecondCheck(StrEnum):
-    """A second check of identity, by another way than the first."""
-
-    DESK = "desk"
-    PORTAL = "portal"
-    KNOWN_ACCOUNT = "known-account"
-    DOCUMENT_SEEN = "document-seen"
-    OLD_ADDRESS = "old-address"  # asked at the address as it was before
-
-
-class Level(StrEnum):
-    """How sure the identity is (the words of the eIDAS regulation)."""
-
-    LOW = "low"
-    SUBSTANTIAL = "substantial"
-    HIGH = "high"
-
-
-class PauseFor(StrEnum):
-    """Why the clock stands still: GDPR 12(6), and recital 63."""
-
-    IDENTITY = "identity"
-    CLARIFICATION = "clarification"
-
-
-class Outcome(StrEnum):
-    """What the decision comes down to."""
-
-    GRANTED = "granted"
-    PARTLY = "partly"
-    REFUSED = "refused"
-
-
-class Reviewed(StrEnum):
-    """What came of a human look at an automated decision."""
-
-    UPHELD = "upheld"
-    CHANGED = "changed"
 
 
 @frozen(kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from avgrights.cases.events import Outcome
+from avgrights.cases.manners import Outcome
 from avgrights.cases.rights import Right
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from avgrights.cases.events import Lapsed, Outcome, Reminded
+from avgrights.cases.events import Lapsed, Reminded
+from avgrights.cases.manners import Outcome
 from avgrights.law.policies import Policies
 from avgrights.law.procedures import Term
 from avgrights.terms.errors import InputFault, Refused

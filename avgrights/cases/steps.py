@@ -31,7 +31,6 @@ from avgrights.cases.events import (
     OverlayInvoked,
     OverlayWithdrawn,
     Paused,
-    PauseFor,
     Planned,
     Received,
     RecipientExempt,
@@ -43,6 +42,7 @@ from avgrights.cases.events import (
     Withdrawn,
 )
 from avgrights.cases.human_review import handed_over, human_reviewed
+from avgrights.cases.manners import PauseFor
 from avgrights.cases.overlays import invoked, taken_back
 from avgrights.cases.recipients import exempted, named, told
 from avgrights.cases.restriction import need_liftable

@@ -11,7 +11,8 @@ from attrs import field, frozen
 
 from avgrights.cases.assessment import Verdict
 from avgrights.cases.case import Case, Status, need_identity
-from avgrights.cases.events import Decided, Outcome
+from avgrights.cases.events import Decided
+from avgrights.cases.manners import Outcome
 from avgrights.cases.rights import COPIED
 from avgrights.cases.steps import happen
 from avgrights.desk import casebook

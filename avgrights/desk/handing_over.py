@@ -8,7 +8,8 @@ from typing import IO
 from attrs import field, frozen
 
 from avgrights.cases.case import Case, need_identity
-from avgrights.cases.events import HandedOver, Outcome
+from avgrights.cases.events import HandedOver
+from avgrights.cases.manners import Outcome
 from avgrights.cases.steps import happen
 from avgrights.desk import casebook
 from avgrights.desk.copying import copied

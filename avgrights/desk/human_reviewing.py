@@ -6,8 +6,9 @@ from datetime import date
 
 from avgrights.cases.case import Case
 from avgrights.cases.clock import in_scope
-from avgrights.cases.events import HumanReviewed, Reviewed
+from avgrights.cases.events import HumanReviewed
 from avgrights.cases.human_review import awaiting_review
+from avgrights.cases.manners import Reviewed
 from avgrights.desk import casebook
 from avgrights.desk.desk import Desk
 from avgrights.desk.requests import Standing, standing

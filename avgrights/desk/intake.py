@@ -207,7 +207,7 @@ def _receive(
 
 
 def _channel(incoming: IncomingMessage) -> str:
-    from avgrights.cases.events import Channel
+    from avgrights.cases.manners import Channel
 
     try:
         return Channel(incoming.channel).value

@@ -6,7 +6,7 @@ from typing import Any
 
 from avgrights.cases.assessment import Assessment, Verdict
 from avgrights.cases.case import Case
-from avgrights.cases.events import Reviewed
+from avgrights.cases.manners import Reviewed
 from avgrights.desk import stopping
 from avgrights.desk.desk import Desk
 from avgrights.terms.register import Activity

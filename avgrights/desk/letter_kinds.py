@@ -10,7 +10,8 @@ from attrs import evolve, field, frozen
 
 from avgrights.cases.case import OVER, Case, Pause, need_identity
 from avgrights.cases.clock import in_scope, procedures, regime
-from avgrights.cases.events import Event, Extended, PauseFor
+from avgrights.cases.events import Event, Extended
+from avgrights.cases.manners import PauseFor
 from avgrights.cases.rights import Right
 from avgrights.cases.silence import answer_due
 from avgrights.desk.acting_as import acting_as

@@ -9,7 +9,7 @@ from attrs import evolve
 from avgrights.cases.assessment import Assessment, Because, Verdict
 from avgrights.cases.case import Case
 from avgrights.cases.clock import in_scope
-from avgrights.cases.events import Outcome
+from avgrights.cases.manners import Outcome
 from avgrights.cases.plan import Reason, Result, SearchStatus, Why
 from avgrights.cases.row_terms import uses
 from avgrights.desk.acting_as import acting_as

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from avgrights.cases.assessment import Assessment, Because, Verdict
 from avgrights.cases.case import Case
-from avgrights.cases.events import Outcome
+from avgrights.cases.manners import Outcome
 from avgrights.cases.plan import NOTHING_WRONG
 from avgrights.cases.rights import Right
 from avgrights.documents.copy import Copy

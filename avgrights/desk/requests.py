@@ -25,20 +25,16 @@ from avgrights.cases.clock import (
     need_pause_in_time,
 )
 from avgrights.cases.events import (
-    Channel,
     Closed,
     Event,
     Extended,
     Identified,
-    Level,
-    Method,
     Paused,
-    PauseFor,
     Received,
     Resumed,
-    SecondCheck,
     Withdrawn,
 )
+from avgrights.cases.manners import Channel, Level, Method, PauseFor, SecondCheck
 from avgrights.cases.rights import HANDLED, Right
 from avgrights.cases.steps import happen
 from avgrights.desk import casebook

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from avgrights.cases.events import Outcome
+from avgrights.cases.manners import Outcome
 from avgrights.desk import requests
 from avgrights.desk.deciding import Decision, decide
 from avgrights.desk.doing import carry_out

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from avgrights.cases.assessment import Assessment, Because, Verdict
-from avgrights.cases.events import Outcome
+from avgrights.cases.manners import Outcome
 from avgrights.cases.next_steps import next_steps
 from avgrights.cli.main import main
 from avgrights.desk import assessing, requests

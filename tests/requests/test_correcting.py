@@ -14,18 +14,15 @@ from avgrights.cases.correcting import changes_of, need_known, targets
 from avgrights.cases.events import (
     Assessed,
     CarriedOut,
-    Channel,
     Decided,
     Event,
     Identified,
-    Level,
-    Method,
     Ordered,
-    Outcome,
     Planned,
     Received,
     Stated,
 )
+from avgrights.cases.manners import Channel, Level, Method, Outcome
 from avgrights.cases.plan import PlannedDataset
 from avgrights.cases.planning import Guard, User
 from avgrights.cases.rectifying import Guards, Line, Wish, plan_rectification

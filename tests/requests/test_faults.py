@@ -332,7 +332,8 @@ def test_a_running_purge_hears_of_every_open_request(house: House) -> None:
 
 def test_two_handlers_do_not_overwrite_each_other(house: House) -> None:
     """The version of the file is an optimistic lock."""
-    from avgrights.cases.events import Extended, Paused, PauseFor
+    from avgrights.cases.events import Extended, Paused
+    from avgrights.cases.manners import PauseFor
     from avgrights.desk import casebook
 
     case = house.case("access")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from avgrights.cases.events import Outcome
+from avgrights.cases.manners import Outcome
 from avgrights.desk import assessing
 from avgrights.desk.deciding import Decision, decide
 from avgrights.desk.doing import carry_out

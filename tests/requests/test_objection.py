@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from avgrights.cases.assessment import Because, Verdict
-from avgrights.cases.events import Outcome
+from avgrights.cases.manners import Outcome
 from avgrights.desk import assessing, requests
 from avgrights.desk.assessing import Verdicts
 from avgrights.desk.carrying_out import Work

@@ -15,7 +15,7 @@ import pytest
 import pyzipper
 
 from avgrights.cases.assessment import Because, Verdict
-from avgrights.cases.events import Outcome
+from avgrights.cases.manners import Outcome
 from avgrights.cli.main import main
 from avgrights.desk import assessing, requests
 from avgrights.desk.deciding import Decision, decide

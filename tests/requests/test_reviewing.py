@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from avgrights.cases.events import Outcome
+from avgrights.cases.manners import Outcome
 from avgrights.cli.request_review import with_review
 from avgrights.desk import assessing, requests, setting_aside
 from avgrights.desk.deciding import Decision, decide

@@ -14,22 +14,18 @@ from avgrights.cases.events import (
     Answered,
     Assessed,
     CarriedOut,
-    Channel,
     Closed,
     Decided,
     Event,
     Extended,
     Identified,
-    Level,
-    Method,
-    Outcome,
     Paused,
-    PauseFor,
     Planned,
     Received,
     Resumed,
     Withdrawn,
 )
+from avgrights.cases.manners import Channel, Level, Method, Outcome, PauseFor
 from avgrights.cases.next_steps import next_steps
 from avgrights.cases.rights import Right
 from avgrights.cases.steps import happen, replay

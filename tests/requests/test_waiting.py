@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from avgrights.cases.case import Status
-from avgrights.cases.events import Outcome
+from avgrights.cases.manners import Outcome
 from avgrights.desk import requests, waiting
 from avgrights.desk.deadlines import deadlines
 from avgrights.desk.leaving_aside import decide_without_answer

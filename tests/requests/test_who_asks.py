@@ -22,13 +22,12 @@ from avgrights.cases.events import (
     Event,
     FieldReviewed,
     Identified,
-    Level,
-    Method,
     OverlayInvoked,
     OverlayWithdrawn,
     Planned,
     Received,
 )
+from avgrights.cases.manners import Level, Method
 from avgrights.cases.steps import happen
 from avgrights.cli.request import request as commands
 from avgrights.desk import requests

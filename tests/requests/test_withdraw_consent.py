@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from avgrights.cases.assessment import Verdict
-from avgrights.cases.events import Outcome
+from avgrights.cases.manners import Outcome
 from avgrights.desk import assessing, requests
 from avgrights.desk.deciding import decide
 from avgrights.desk.doing import carry_out
