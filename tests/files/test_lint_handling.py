@@ -9,6 +9,13 @@ import pytest
 from avgrights.files.policies import check_policies, load_policies
 from avgrights.terms.finding import Severity
 
+OTHER_FACT = """\
+overlays:
+  - id: UAVG 44
+    valid_from: 2018-05-25
+    facts: {onderzoek: true}
+"""
+
 
 @pytest.mark.parametrize(
     ("name", "text", "code", "said"),
@@ -16,8 +23,7 @@ from avgrights.terms.finding import Severity
         ("identity", "levels: {order: [low, high]}", "AVG709", "the levels are low, substantial"),
         ("identity", "least:\n  access: {level: middling}", "AVG", "middling"),
         ("identity", "changed_address: {second_check_within: -1}", "AVG709", "-1 is negative"),
-        ("invoking", "overlays:\n  - id: UAVG 44\n    valid_from: 2018-05-25\n    facts: {onderzoek: true}", "AVG705",
-         "'onderzoek' is none of"),
+        ("invoking", OTHER_FACT, "AVG705", "'onderzoek' is none of"),
     ],
 )  # fmt: skip
 def test_each_is_an_error_with_its_place(
