@@ -124,7 +124,9 @@ def marks(dataset: Dataset) -> dict[str, ThirdParty | None]:
         for part in dataset.parts
         for name, use in part.fields.items()
     }
-    return {**own, **{name: mark for name, mark in parts.items() if name not in own}}
+    # A column with a dot in its name can be written like one of a part: then the mark counts.
+    both = {name: own[name] or parts[name] for name in own if name in parts}
+    return {**own, **parts, **both}
 
 
 def need_reviewable(case: Case, dataset: Dataset, column: str) -> None:

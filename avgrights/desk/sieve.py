@@ -30,6 +30,7 @@ class Sieve:
     parts: dict[str, dict[str, str]] = field(init=False)
     _views: dict[str, FieldView] = field(init=False)
     _maskers: dict[str, Masker] = field(init=False)
+    _closed: dict[str, tuple[str, ...]] = field(factory=dict)
     _left_out: Counter[str] = field(factory=Counter)
     _masked: Counter[str] = field(factory=Counter)
 
@@ -48,7 +49,7 @@ class Sieve:
         beside = self._beside("", self.dataset.fields, row.values)
         return {
             "key": list(row.key),
-            "values": self._shown("", self.columns, self.dataset.fields, row.values, beside),
+            "values": self._shown("", self.columns, row.values, beside),
             "parts": {
                 part.table: [
                     self._shown_part(part.table, part.fields, one, beside)
@@ -87,7 +88,8 @@ class Sieve:
         self, prefix: str, key: tuple[str, ...], fields: Mapping[str, FieldUse]
     ) -> dict[str, str]:
         """What is shown: the key and the mapped fields, each with its label."""
-        closed = {name for name in fields if self._views[prefix + name].withheld}
+        closed = tuple(name for name in fields if self._views[prefix + name].withheld)
+        self._closed[prefix] = closed
         shown = {name: name for name in key if name not in closed}
         return shown | {n: use.label or n for n, use in fields.items() if n not in closed}
 
@@ -97,15 +99,20 @@ class Sieve:
     ) -> dict[str, Any]:  # fmt: skip
         prefix = f"{table}."
         near = (*beside, *self._beside(prefix, fields, values))
-        return self._shown(prefix, self.parts[table], fields, values, near)
+        return self._shown(prefix, self.parts[table], values, near)
 
     def _shown(
-        self, prefix: str, columns: Mapping[str, str], fields: Mapping[str, FieldUse],
-        values: Mapping[str, Any], beside: tuple[str, ...],
-    ) -> dict[str, Any]:  # fmt: skip
-        for name in fields:
-            if self._views[prefix + name].withheld and values.get(name) not in (None, ""):
+        self,
+        prefix: str,
+        columns: Mapping[str, str],
+        values: Mapping[str, Any],
+        beside: tuple[str, ...],
+    ) -> dict[str, Any]:
+        for name in self._closed[prefix]:
+            if values.get(name) not in (None, ""):
                 self._left_out[prefix + name] += 1
+        if not self._maskers:
+            return {name: _number(values.get(name)) for name in columns}
         return {name: self._value(prefix + name, values.get(name), beside) for name in columns}
 
     def _value(self, name: str, value: Any, beside: tuple[str, ...]) -> Any:
@@ -120,7 +127,9 @@ class Sieve:
     def _beside(
         self, prefix: str, fields: Mapping[str, FieldUse], values: Mapping[str, Any]
     ) -> tuple[str, ...]:
-        """What the person sees in the same row anyway."""
+        """What the person sees in the same row anyway; asked only where something is masked."""
+        if not self._maskers:
+            return ()
         texts = [values.get(name) for name, use in fields.items() if use.third_party is None]
         return tuple(
             str(one) for one in texts if one not in (None, "") and len(str(one)) <= _LONGEST_OWN
