@@ -14,13 +14,14 @@ from avgrights.terms.finding import Finding
 
 _CODES = {
     Fault.BROKEN: "AVG609", Fault.UNKNOWN: "AVG610", Fault.SILENT: "AVG611",
-    Fault.STRANGE: "AVG612",
+    Fault.STRANGE: "AVG612", Fault.REACHES: "AVG614",
 }  # fmt: skip
 _MESSAGE = {
     Fault.BROKEN: "does not parse: {}",
     Fault.UNKNOWN: "asks for what the letter does not have: {}",
     Fault.SILENT: "does not always say {}",
     Fault.STRANGE: "{}",
+    Fault.REACHES: "makes a letter that fetches something from elsewhere: {}",
 }
 
 

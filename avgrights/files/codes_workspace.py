@@ -93,4 +93,11 @@ WORKSPACE = (
         "Letters would be written from the package's templates, not from yours.",
         "Make the folder, or take the key out.",
     ),
+    error(
+        "AVG614",
+        "a letter that fetches something from elsewhere",
+        "Whoever opens it would tell a third party that it was opened, and when.",
+        "Put the style in the page, and an image as a data: URL.",
+        "GDPR 5(1)(f)",
+    ),
 )

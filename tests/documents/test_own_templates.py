@@ -119,6 +119,31 @@ def test_the_sandbox_holds_for_own_templates_too(own: Path, write: Write) -> Non
     assert {one.fault for one in flaws(own)} == {Fault.UNKNOWN}
 
 
+@pytest.mark.parametrize("text", [
+    '<img src="https://example.nl/logo.png">', "<script>x</script>",
+    '<p style="background: url(//example.nl/x)">x</p>', "<link rel=stylesheet href=x.css>",
+])  # fmt: skip
+@pytest.mark.parametrize("name", ["_signature.en.html", "_signature.nl.html"])
+def test_a_letter_fetches_nothing_from_elsewhere(
+    own: Path, write: Write, name: str, text: str
+) -> None:
+    """Opening it would tell a third party; an image in the page itself is fine."""
+    file = write(name, text)
+    assert (file, Fault.REACHES) in {(one.file, one.fault) for one in flaws(own)}
+
+    write(name, '<img src="data:image/png;base64,AA==" alt=""><p>{{ letter.sender.name }}</p>')
+    assert flaws(own) == []
+
+
+def test_the_frame_may_be_changed_too(own: Path, write: Write) -> None:
+    frame = (LETTERS.parent / "page.html").read_text("utf-8")
+    write("page.html", frame.replace("#0b4f8a", "#7a0019"))
+    assert flaws(own) == []
+
+    write("page.html", frame.replace("{% block body %}{% endblock %}", ""))
+    assert {one.file.name for one in flaws(own)} == {"page.html"}
+
+
 def test_a_file_that_no_letter_uses_is_told(own: Path, write: Write) -> None:
     write("besluit.nl.html", "x")
     write("README.md", "x")

@@ -29,6 +29,14 @@ LANGUAGES = ("nl", "en")
 _SHARED = {"letter", "words", "reasons", "right", "self", "super", "loop", "caller", "varargs",
            "kwargs"}  # fmt: skip
 _FILE = re.compile(r"(?P<name>[\w-]+)\.(?P<language>nl|en)\.html")
+#: The frame of every letter, in any language: its head, and its style.
+_FRAME = "page.html"
+#: What would be fetched from elsewhere when the letter is opened, and tell that it was.
+_FETCHED = re.compile(
+    r"""<(?:script|link|iframe|object|embed)\b|\bsrc\s*=\s*(?!["']?data:)\S+|@import"""
+    r"""|url\((?!\s*["']?(?:data:|\#))[^)]*""",
+    re.IGNORECASE,
+)
 #: A template that is longer is none.
 _LONGEST = 200_000
 
@@ -40,6 +48,7 @@ class Fault(StrEnum):
     BROKEN = "broken"
     UNKNOWN = "unknown"
     SILENT = "silent"
+    REACHES = "reaches"
 
 
 @frozen(kw_only=True)
@@ -75,7 +84,7 @@ def _of_file(file: Path) -> Iterator[Flaw]:
     if not _known(file):
         yield Flaw(file=file, line=1, fault=Fault.STRANGE, what="no letter uses this file")
         return
-    language = file.name.split(".")[-2]
+    language = LANGUAGES[0] if file.name == _FRAME else file.name.split(".")[-2]
     try:
         text = file.read_text("utf-8")
         if len(text) > _LONGEST:
@@ -99,7 +108,7 @@ def _of_file(file: Path) -> Iterator[Flaw]:
 def _known(file: Path) -> bool:
     """Whether a template of the package has that name."""
     named = _FILE.fullmatch(file.name)
-    return named is not None and (LETTERS / file.name).is_file()
+    return file.name == _FRAME or (named is not None and (LETTERS / file.name).is_file())
 
 
 def _unknown(tree: nodes.Template, kinds: Iterable[Any]) -> Iterator[tuple[int, str]]:
@@ -158,7 +167,7 @@ def _tried(folder: Path, own: list[Path]) -> Iterator[Flaw]:
     from jinja2 import TemplateError
 
     for language in LANGUAGES:
-        mine = [file for file in own if file.name.endswith(f".{language}.html")]
+        mine = [one for one in own if one.name.endswith((f".{language}.html", _FRAME))]
         made = environment.__wrapped__(language, folder)  # files may have changed since
         for kind in KINDS:
             parts = [file for file in mine if kind in _kinds(file.name)]
@@ -173,6 +182,9 @@ def _tried(folder: Path, own: list[Path]) -> Iterator[Flaw]:
                     break
                 for what, article in missing(letter, page, language):
                     yield Flaw(file=blame, line=1, fault=Fault.SILENT, what=what, article=article)
+                reached = _FETCHED.search(page)
+                if reached:
+                    yield Flaw(file=blame, line=1, fault=Fault.REACHES, what=reached.group())
 
 
 def _failed(fault: Exception, own: list[Path], blame: Path) -> Flaw:
@@ -191,6 +203,8 @@ def _failed(fault: Exception, own: list[Path], blame: Path) -> Flaw:
 def _kinds(name: str) -> tuple[str, ...]:
     """The kinds of letter that a template of ours has a part in."""
     stem, _, language = name.removesuffix(".html").rpartition(".")
+    if name == _FRAME:
+        return tuple(KINDS)
     if stem in KINDS:
         return (stem,)
     return tuple(kind for kind in KINDS if name in _parts(f"{kind}.{language}.html"))
