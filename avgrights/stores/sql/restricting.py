@@ -60,7 +60,7 @@ class RestrictingStore(SqlStore):
         with self._reading() as connection:
             live = self.catalogue.need(connection, dataset)
             found = [] if dataset.restrict else self._referred(connection, dataset, live)
-            if self.records.reuses_keys(connection, live):
+            if dataset.restrict and self.records.reuses_keys(connection, live):
                 found.append(
                     f"{live.name} gives the number of its last row again once that is moved apart "
                     "(GDPR 18): declare its key AUTOINCREMENT, or restrict it another way"
