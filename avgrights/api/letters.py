@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from avgrights.desk.correspondence import Sent
     from avgrights.desk.leaving_aside import LeftAside
     from avgrights.desk.requests import Standing
+    from avgrights.desk.telling import Chase
 
 
 @frozen
@@ -31,19 +32,27 @@ class Letters:
         *,
         out: Path,
         text: Iterable[str] = (),
+        to: str = "",
+        address: str = "",
+        on: date | None = None,
         formats: Iterable[str] = ("html", "text"),
     ) -> Sent:
         """Writes a letter that fits the case as it stands; it records nothing.
 
         Args:
             kind: such as `acknowledgement`, `identity`, `extension`, `reminder`.
+            case: or the number of a message that came in (`M-…`).
             text: your own words, a paragraph each.
+            to, address: the other body, or the other controller.
+            on: the day on which it happened, or happens.
             formats: of `html`, `text` and `pdf` (extra `pdf`).
         """
         from avgrights.desk.correspondence import letter_for, write
         from avgrights.desk.letter_kinds import Words
 
-        letter = letter_for(self._desk, case, kind, Words(text=tuple(text)))
+        letter = letter_for(
+            self._desk, case, kind, Words(text=tuple(text), to=to, address=address, on=on)
+        )
         return write(self._desk, letter, out=out, formats=tuple(formats))
 
     def acknowledge(self, case: str, *, on: date | None = None) -> Standing:
@@ -81,3 +90,26 @@ class Letters:
         from avgrights.desk.telling import told
 
         told(self._desk, case, recipient=recipient, on=on)
+
+    def not_told(self, case: str, *, recipient: str, because: str, by: str) -> None:
+        """Records why a recipient is not told: impossible, or a disproportionate effort."""
+        from avgrights.desk.telling import exempt
+
+        exempt(self._desk, case, recipient=recipient, because=because, by=by)
+
+    def notices(self, case: str, *, out: Path, formats: Iterable[str] = ("html", "text")) -> Sent:
+        """Writes a notice for each recipient that was not told yet; it records nothing."""
+        from avgrights.desk.correspondence import write_all
+        from avgrights.desk.notifying import notices
+        from avgrights.desk.telling import recipients
+
+        found = recipients(self._desk, case)
+        return write_all(
+            self._desk, notices(self._desk, found), case=case, out=out, formats=tuple(formats)
+        )
+
+    def to_chase(self) -> tuple[Chase, ...]:
+        """Every recipient that was not told yet, over all cases; the first day first."""
+        from avgrights.desk.telling import to_chase
+
+        return to_chase(self._desk)
