@@ -170,7 +170,8 @@ def identify(
         second_check=SecondCheck(second_check) if second_check else None,
     )  # fmt: skip
 
-    facts = {"method": event.method.value, "level": event.level.value}
+    facts = {"method": event.method.value, "level": event.level.value,
+             "second_check": event.second_check and event.second_check.value}  # fmt: skip
     return step(desk, case, event, "case.identified", facts, before=_need_who_asks(event))
 
 

@@ -103,6 +103,7 @@ _OUTCOME = choice("granted", "partly", "refused")
 _PAUSE = choice("identity", "clarification")
 _METHOD = choice("desk", "portal", "known-account", "document-seen", "mandate")
 _LEVEL = choice("low", "substantial", "high")
+_SECOND = choice("desk", "portal", "known-account", "document-seen", "old-address")
 _EFFECT = choice("refuse", "charge")
 _SCOPE = choice("dataset", "record", "subject", "activity", "case")
 
@@ -161,7 +162,9 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
     "purge.refused": {"reason": choice("clock", "approval", "brake", "registers", "identity")},
     # Requests
     "case.received": {"case": ID, "register": NAME, "right": _RIGHT, "due": maybe(DAY)},
-    "case.identified": {"case": ID, "method": _METHOD, "level": _LEVEL},
+    "case.identified": {
+        "case": ID, "method": _METHOD, "level": _LEVEL, "second_check": maybe(_SECOND),
+    },
     "case.paused": {"case": ID, "cause": _PAUSE, "on": DAY},
     "case.resumed": {"case": ID, "on": DAY},
     "case.extended": {"case": ID, "on": DAY, "due": maybe(DAY)},
