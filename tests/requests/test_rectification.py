@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -515,3 +516,102 @@ def test_the_command_shows_old_and_new_and_does_just_that(
     assert column(house, TICKETS, "name") == {1: "b", 2: "b"}
     assert run("request", "carry-out", case)[1]["results"] == done["results"]
     assert run("journal", "verify")[0] == 0
+
+
+# -- what happens between plan and change ---------------------------------------------------------
+
+
+def _before_the_change(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    from avgrights.desk import rectifying
+
+    real = rectifying.adopt
+
+    def adopt(*given: Any) -> Any:
+        act()
+        return real(*given)
+
+    monkeypatch.setattr(rectifying, "adopt", adopt)
+
+
+def test_a_hold_placed_after_the_plan_still_stops_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from avgrights.desk import holding
+
+    house.put(TICKETS, ticket(1, None, name="a"), ticket(2, None, name="a"))
+    case = house.case("rectification")
+
+    def hold() -> None:
+        with house.desk() as desk:
+            holding.place(
+                desk, reason="legal claim", because="proef", by="medewerker 1", dataset="tickets",
+                keys=[("2",)],
+            )  # fmt: skip
+
+    _before_the_change(monkeypatch, hold)
+    work = correct(house, case, order(Naam="b"))
+    assert column(house, TICKETS, "name") == {1: "b", 2: "a"}
+    assert whys(work, "tickets") == {Why.HELD: 1}
+
+
+def test_a_trigger_that_makes_something_else_of_it_undoes_it_all(house: House) -> None:
+    """Nothing is called right that is not: the store is open, and holds what it held."""
+    house.put(TICKETS, ticket(1, None, name="a"))
+    with house.engine("one").begin() as connection:
+        connection.execute(
+            sa.text(
+                "CREATE TRIGGER loud AFTER UPDATE OF name ON tickets BEGIN "
+                "UPDATE tickets SET name = upper(new.name) WHERE id = new.id; END"
+            )
+        )
+    case = house.case("rectification")
+    work = correct(house, case, order(Naam="b"))
+    assert work.open == ("one",)
+    assert "a trigger" in dict(work.faults)["one"]
+    assert column(house, TICKETS, "name") == {1: "a"}
+    with house.desk() as desk:
+        assert not desk.store("one").evidence(case)
+
+
+def test_what_the_evidence_shows_as_done_was_done(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Facts:   The run dies after the change; before it is finished somebody writes another name.
+    Holding: The evidence in the store shows that it was corrected, and so it counts."""
+    from avgrights.desk.handling import rectification
+
+    house.put(TICKETS, ticket(1, None, name="a"), ticket(2, None, name="a"))
+    case = house.case("rectification")
+    with monkeypatch.context() as dies:
+        dies.setattr(rectification, "_as_it_is", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            correct(house, case, order(Naam="b"))
+    with house.engine("one").begin() as connection:
+        connection.execute(sa.update(TICKETS).where(TICKETS.c.id == 1).values(name="later"))
+    assert of(correct(house, case, order()), "tickets") == (2, 2, 0)
+    assert column(house, TICKETS, "name") == {1: "later", 2: "b"}
+
+
+def test_nothing_of_it_is_readable_at_the_desk(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Old value, new value and statement lie sealed; no message holds one."""
+    canaries = ("kanarie-oud", "kanarie-nieuw", "kanarie-verklaring")
+    house.put(TICKETS, ticket(1, None, name=canaries[0]), ticket(2, None, name=canaries[0]))
+    with house.engine("one").begin() as connection:
+        connection.execute(sa.text("CREATE UNIQUE INDEX one_name ON tickets (name, id)"))
+        connection.execute(sa.text("CREATE UNIQUE INDEX one_helper ON tickets (helper) "
+                                   "WHERE helper = 'kanarie-nieuw'"))  # fmt: skip
+    case = house.case("rectification")
+    asked = order(statement=canaries[2], Naam=canaries[1], Behandelaar=canaries[1])
+    work = correct(house, case, asked)
+    assert whys(work, "tickets") == {Why.NOT_TAKEN: 1}
+    kept = b"".join(p.read_bytes() for p in (house.root / "var").rglob("*") if p.is_file())
+    said = capsys.readouterr()
+    for one in canaries:
+        assert one.encode() not in kept and one.encode("utf-16-le") not in kept
+        assert one not in said.out + said.err
+        assert one not in repr(work.results)
+    with house.engine("one").connect() as connection:
+        evidence = connection.execute(sa.text("SELECT * FROM avgrights_evidence")).all()
+    assert not any(one in str(evidence) for one in canaries)
