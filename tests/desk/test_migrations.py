@@ -130,9 +130,9 @@ def _open(root: Path, gate: Any, answers: Any) -> None:
 @every_earlier
 def test_processes_that_open_it_at_once_migrate_it_once(url, schema, tmp_path):
     root = earlier_workspace(tmp_path / "house", url, schema)
-    spawn = multiprocessing.get_context("spawn")
-    gate, answers = spawn.Barrier(4), spawn.Queue()
-    openers = [spawn.Process(target=_open, args=(root, gate, answers)) for _ in range(4)]
+    fork = multiprocessing.get_context("fork")
+    gate, answers = fork.Barrier(4), fork.Queue()
+    openers = [fork.Process(target=_open, args=(root, gate, answers)) for _ in range(4)]
     for opener in openers:
         opener.start()
     found = [answers.get(timeout=120) for _ in openers]
