@@ -45,20 +45,33 @@ def lift_case(
     if not mine:
         raise Refused(f"case {id} restricts nothing: there is nothing to lift")
     told = need_notice(informed, asked=case.received, today=desk.clock.today)
-    faults: dict[str, str] = {}
-    for one in reversed(mine):
-        if one.lifted is None and one.store not in faults:
-            try:
-                lift_one(desk, one, told)
-            except StoreFault as fault:
-                faults[one.store] = str(fault)
-        progress(1)
-    if not faults and case.lifted is None:
+    failed = _lift_all(desk, [one for one in mine if one.lifted is None], told, progress)
+    if not failed and case.lifted is None:
         case = _record(desk, id, told)
+    faults = {one.store: why for one, why in failed}
     return Work(
-        case=case, results=_results(desk, case, mine, set(faults)), searched=case.searched,
-        open=tuple(faults), digest=case.digest or "", faults=tuple(faults.items()),
+        case=case, results=_results(desk, case, mine, {one.dataset for one, _ in failed}),
+        searched=case.searched, open=tuple(faults), digest=case.digest or "",
+        faults=tuple(faults.items()),
     )  # fmt: skip
+
+
+def _lift_all(
+    desk: Desk, left: list[Restriction], informed: date, progress: Progress
+) -> list[tuple[Restriction, str]]:
+    """Lifts one after the other, those that failed once more as long as any succeeds: a row may
+    refer to one of another dataset. Which ones are left, and why."""
+    while True:
+        failed: list[tuple[Restriction, str]] = []
+        for one in left:
+            try:
+                lift_one(desk, one, informed)
+                progress(1)
+            except StoreFault as fault:
+                failed.append((one, str(fault)))
+        if not failed or len(failed) == len(left):
+            return failed
+        left = [one for one, _ in failed]
 
 
 def lift_one(desk: Desk, this: Restriction, informed: date) -> None:
@@ -78,7 +91,7 @@ def _record(desk: Desk, id: str, informed: date) -> Case:
 
 
 def _results(
-    desk: Desk, case: Case, mine: list[Restriction], faults: set[str]
+    desk: Desk, case: Case, mine: list[Restriction], open_: set[str]
 ) -> tuple[Result, ...]:
     """What became of the rows that the case restricted, an activity and a dataset at a time."""
     with desk.database.read() as connection:
@@ -86,7 +99,6 @@ def _results(
             one.dataset: len(restriction_rows.others(desk, connection, one) & set(one.keys))
             for one in mine
         }
-    open_ = {one.dataset for one in mine if one.store in faults}
     return tuple(
         _result(before, shared[before.dataset], before.dataset in open_)
         for before in case.results

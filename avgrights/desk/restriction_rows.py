@@ -149,8 +149,15 @@ def asked_of(desk: Desk, this: Restriction, dataset: Dataset, ticket: Ticket) ->
     return Shutting(
         restriction=this.id, register=this.register, dataset=dataset, way=this.way, ticket=ticket,
         sealing=sealing_of(desk, this.id, this.register, this.dataset), today=desk.clock.today,
-        zone=desk.settings.time_zone,
+        zone=desk.settings.time_zone, beside=tables_of(desk, this.register, dataset.store),
     )  # fmt: skip
+
+
+def tables_of(desk: Desk, register: str, store: str) -> frozenset[str]:
+    """Every table of a store that the data map of a register knows."""
+    mine = [one for one in desk.register(register).data_map.datasets if one.store == store]
+    parts = [part.table for one in mine for part in one.parts]
+    return frozenset([*(one.table for one in mine if one.table), *parts])
 
 
 def _key(desk: Desk, id: str) -> bytes:

@@ -16,6 +16,7 @@ from avgrights.desk.restriction_rows import (
     ever_moved,
     others,
     sealing_of,
+    tables_of,
 )
 from avgrights.desk.runlock import alone
 from avgrights.retention.questions import Key
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from avgrights.desk.desk import Desk
 
 
-def way_of(desk: Desk, dataset: Dataset) -> Way:
+def way_of(desk: Desk, register: str, dataset: Dataset) -> Way:
     """How a restriction of the dataset is enforced: as the data map says, else as the store can.
 
     Raises:
@@ -37,7 +38,7 @@ def way_of(desk: Desk, dataset: Dataset) -> Way:
     """
     store = shutter(desk, dataset)
     way = dataset.restrict.way if dataset.restrict else store.best_way()
-    obstacles = store.obstacles(dataset, way)
+    obstacles = store.obstacles(dataset, way, tables_of(desk, register, dataset.store))
     if obstacles:
         raise InputFault(
             f"rows of dataset {dataset.name!r} cannot be restricted: {obstacles[0]}",

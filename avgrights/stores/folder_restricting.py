@@ -44,7 +44,9 @@ class RestrictingFolder(FolderStore):
             return found
         return self.obstacles(dataset, dataset.restrict.way)
 
-    def obstacles(self, dataset: Dataset, way: Way) -> list[str]:
+    def obstacles(
+        self, dataset: Dataset, way: Way, beside: frozenset[str] = frozenset()
+    ) -> list[str]:
         """See `Shutter`."""
         if way is Way.MOVE:
             return []

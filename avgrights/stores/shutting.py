@@ -43,6 +43,8 @@ class Shutting:
     Attributes:
         restriction: its id, 40 letters at most.
         today, zone: for the days of the rows' events.
+        beside: the other tables that the data map knows; what refers to rows from there goes too,
+            or stands in the way by itself.
     """
 
     restriction: str
@@ -53,6 +55,7 @@ class Shutting:
     sealing: Sealing
     today: date
     zone: str
+    beside: frozenset[str] = frozenset()
 
 
 @frozen(kw_only=True)
@@ -74,8 +77,14 @@ class Shutter(Protocol):
     def best_way(self) -> Way:
         """How this store does it where the data map says nothing."""
 
-    def obstacles(self, dataset: Dataset, way: Way) -> list[str]:
-        """Why rows of the dataset cannot be restricted that way; empty: they can."""
+    def obstacles(
+        self, dataset: Dataset, way: Way, beside: frozenset[str] = frozenset()
+    ) -> list[str]:
+        """Why rows of the dataset cannot be restricted that way; empty: they can.
+
+        Args:
+            beside: as of `Shutting`.
+        """
 
     def cautions(self, dataset: Dataset) -> list[str]:
         """What makes a restriction of the dataset weak, or its lifting hard."""

@@ -465,6 +465,26 @@ def test_one_store_down_leaves_the_case_open(house: House):
     assert everything(house) == before
 
 
+def test_datasets_that_refer_to_one_another(house: House):
+    """
+    Facts: contacts and tickets are datasets of their own in one database, and tickets refer to
+        contacts.
+    Holding: what is referred to goes last and comes back first, if need be by the same command
+        again; a table that nobody mapped stands in the way.
+    """
+    orders(house)
+    tickets(house)
+    before = rows_of_orders(house), everything(house)["tickets"]
+    case = house.case("restriction", ground="unlawful", activities=["service-desk"])
+    with house.desk() as desk:
+        assess_case(desk, case)
+        if carry_out(desk, case).open:
+            assert carry_out(desk, case).open == ()
+        assert not rows_of_orders(house)
+        assert lift_case(desk, case, informed=TODAY).open == ()
+    assert (rows_of_orders(house), everything(house)["tickets"]) == before
+
+
 def test_files_lie_apart_and_come_back(house: House):
     """
     Facts: recordings in a folder that are found by camera, with a mode and a time of their own.
@@ -560,6 +580,35 @@ def flagged(house: House, column: str = "secret") -> None:
 def flags(house: House) -> dict[int, Any]:
     """What the column `secret` of each ticket holds."""
     return {row[0]: row[7] for row in everything(house)["tickets"]}
+
+
+def orders(house: House) -> None:
+    """A dataset beside the tickets whose rows refer to them."""
+    path = house.root / "registers" / "huis" / "data-map.yaml"
+    path.write_text(
+        path.read_text().rstrip()
+        + """
+  orders:
+    activities: [service-desk]
+    store: one
+    table: orders
+    key: [id]
+    subject: {email: email}
+    fields: {email: {category: contactgegevens}}
+"""
+    )
+    with house.engine("one").begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TABLE orders (id INTEGER PRIMARY KEY, email TEXT, "
+            "ticket INTEGER REFERENCES tickets (id))"
+        )
+        connection.exec_driver_sql("INSERT INTO orders VALUES (1, 'betrokkene@example.nl', 1)")
+
+
+def rows_of_orders(house: House) -> list[Any]:
+    """What the table of `orders` holds."""
+    with house.engine("one").connect() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql("SELECT * FROM orders")]
 
 
 def named_by_camera(house: House) -> None:

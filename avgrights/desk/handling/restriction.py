@@ -34,7 +34,7 @@ class Restriction:
         dataset = found.dataset
         applies = bool(found.rows) and any(user.applies for user in users)
         if applies:
-            way_of(errand.desk, dataset)
+            way_of(errand.desk, errand.case.register, dataset)
         return PlannedDataset(
             dataset=dataset.name, store=dataset.store,
             keys=tuple(row.key for row in found.rows) if applies else (),
@@ -53,8 +53,8 @@ class Restriction:
         dataset = mapped(errand, planned)
         restriction = open_restriction(
             desk, case=case.id, by=case.identity.by if case.identity else "", dataset=dataset,
-            register=case.register, ground=ground_of(case, planned), way=way_of(desk, dataset),
-            keys=planned.keys,
+            register=case.register, ground=ground_of(case, planned),
+            way=way_of(desk, case.register, dataset), keys=planned.keys,
         )  # fmt: skip
         closed = shut(desk, restriction, dataset, usable(case.identifiers, dataset))
         errand.progress(len(planned.keys))

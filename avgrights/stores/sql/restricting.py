@@ -20,7 +20,7 @@ from avgrights.stores.sql.parts import need_own_parts
 from avgrights.stores.sql.records import Records
 from avgrights.stores.sql.store import Doomed, SqlStore
 from avgrights.terms.data_map import FLAG_COLUMN, Dataset, Way
-from avgrights.terms.errors import InputFault
+from avgrights.terms.errors import InputFault, Refused
 from avgrights.terms.identifier import Identifier
 
 
@@ -47,10 +47,12 @@ class RestrictingStore(SqlStore):
             return found
         return self.obstacles(dataset, dataset.restrict.way)
 
-    def obstacles(self, dataset: Dataset, way: Way) -> list[str]:
+    def obstacles(
+        self, dataset: Dataset, way: Way, beside: frozenset[str] = frozenset()
+    ) -> list[str]:
         """See `Shutter`."""
         with self._reading() as connection:
-            return self._obstacles(connection, dataset, way)
+            return self._obstacles(connection, dataset, way, beside)
 
     def cautions(self, dataset: Dataset) -> list[str]:
         """See `Shutter`."""
@@ -97,6 +99,7 @@ class RestrictingStore(SqlStore):
         with self._writing() as connection:
             proof.hold_fence(connection, asked.ticket)
             live = self.catalogue.need(connection, asked.dataset)
+            self._need_flag(live, asked)
             slots = {asked.sealing.slot(key) for key in keys}
             back = holding.Mover(self, self.records, connection, asked, live).give_back(slots)
             opened = self._open(connection, asked, live, keys, shared)
@@ -114,6 +117,19 @@ class RestrictingStore(SqlStore):
         with self._reading() as connection:
             return holding.count(connection, register, dataset.name)
 
+    def _need_flag(self, live: LiveTable, asked: Shutting) -> None:
+        """The column that was set is still there to be cleared.
+
+        Raises:
+            Refused: it is not; nothing was changed.
+        """
+        gone = flag_problems(asked.dataset, live, _flag(asked.dataset))
+        if asked.way is Way.FLAG and gone:
+            raise Refused(
+                f"{gone[0]}; nothing was cleared",
+                remedy="Let 'restrict' in data-map.yaml name the column that was set.",
+            )
+
     # -- inside ---------------------------------------------------------------------------------
 
     def _make_room(self, asked: Shutting) -> None:
@@ -122,21 +138,30 @@ class RestrictingStore(SqlStore):
             with self._writing() as connection:
                 holding.make(connection)
 
-    def _obstacles(self, connection: Connection, dataset: Dataset, way: Way) -> list[str]:
+    def _obstacles(
+        self, connection: Connection, dataset: Dataset, way: Way, beside: frozenset[str]
+    ) -> list[str]:
         live = self.catalogue.need(connection, dataset)
         if way is Way.POLICY:
             return [f"{dataset.name}: row-level security ('policy') is PostgreSQL's alone"]
         if way is Way.FLAG:
             return flag_problems(dataset, live, _flag(dataset))
-        return self._referred(connection, dataset, live)
+        return self._referred(connection, dataset, live, beside)
 
-    def _referred(self, connection: Connection, dataset: Dataset, live: LiveTable) -> list[str]:
-        """Tables that refer to these rows and do not go with them."""
+    def _referred(
+        self,
+        connection: Connection,
+        dataset: Dataset,
+        live: LiveTable,
+        beside: frozenset[str] = frozenset(),
+    ) -> list[str]:
+        """Tables that refer to these rows and that nobody mapped."""
         own = {live.name.lower(), *(part.table.lower() for part in dataset.parts)}
+        own |= {name.lower() for name in beside}
         tables = [live, *(self.catalogue.table(connection, p.table) for p in dataset.parts)]
         return [
-            f"{link.table} refers to {table.name} by {', '.join(link.columns)} and is no part of "
-            f"dataset {dataset.name!r}: rows of {table.name} cannot be moved apart"
+            f"{link.table} refers to {table.name} by {', '.join(link.columns)} and is not mapped: "
+            f"rows of {table.name} cannot be moved apart"
             for table in tables
             for link in table.links
             if link.table.lower() not in own
@@ -148,7 +173,7 @@ class RestrictingStore(SqlStore):
         Raises:
             InputFault: they cannot; nothing was done.
         """
-        found = self._obstacles(connection, asked.dataset, asked.way)
+        found = self._obstacles(connection, asked.dataset, asked.way, asked.beside)
         if found:
             raise InputFault(found[0], remedy=OTHER_WAY)
         if asked.way is Way.MOVE:

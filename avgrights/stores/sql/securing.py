@@ -59,9 +59,11 @@ class SecuringStore(RestrictingStore):
             )
         return found
 
-    def _obstacles(self, connection: Connection, dataset: Dataset, way: Way) -> list[str]:
+    def _obstacles(
+        self, connection: Connection, dataset: Dataset, way: Way, beside: frozenset[str]
+    ) -> list[str]:
         if way is not Way.POLICY:
-            return super()._obstacles(connection, dataset, way)
+            return super()._obstacles(connection, dataset, way, beside)
         live = self.catalogue.need(connection, dataset)
         return [f"{live.name} is partitioned, which is not supported"] if live.partitioned else []
 
