@@ -31,6 +31,8 @@ def settled(case: Case, loaded: LoadedRegister, order: Order) -> Order:
     _need_same(case, order)
     if order.statement is not None:
         need_statement(order.statement)
+    if order == Order():  # asked before, when no store could be reached to plan it
+        order = Order(corrections=case.corrections, only=case.only)
     if not case.planned:
         need_known(datasets_of(case, loaded), order.corrections, order.only)
     else:

@@ -88,17 +88,34 @@ def seal(
 
     Args:
         about: what the manifest says beside the digests; `case` stands in its note too.
+
+    Raises:
+        OSError: the disk did not take it.
     """
     import pyzipper
 
-    with pyzipper.AESZipFile(
-        out, "w", compression=pyzipper.ZIP_STORED, encryption=pyzipper.WZ_AES
-    ) as outer:
-        outer.setpassword(password.encode())
-        with outer.open(INNER, "w", force_zip64=True) as stream:
-            counted = _Counted(stream)
-            digests = _fill(counted, files, about, sign)
+    try:
+        with pyzipper.AESZipFile(
+            out, "w", compression=pyzipper.ZIP_STORED, encryption=pyzipper.WZ_AES
+        ) as outer:
+            outer.setpassword(password.encode())
+            with outer.open(INNER, "w", force_zip64=True) as stream:
+                counted = _Counted(stream)
+                digests = _fill(counted, files, about, sign)
+    except ValueError as fault:
+        raise _of_the_disk(fault) from None
     return Written(files=digests, checksum=counted.checksum)
+
+
+def _of_the_disk(fault: ValueError) -> Exception:
+    """What lies behind it: where a disk fails midway, a zip that is closed half written complains
+    of that, and hides why."""
+    behind: BaseException | None = fault
+    while behind is not None:
+        if isinstance(behind, OSError):
+            return behind
+        behind = behind.__context__
+    return fault
 
 
 def check_package(path: Any, password: str, written: Written) -> None:
