@@ -156,7 +156,7 @@ def _escaped(payload: str) -> str:
 def _of_others(kind: str) -> set[str]:
     """A letter to another body goes by way of nobody."""
     others = ("recipient-notice", "public-notice", "new-controller")
-    return {"letter.representative"} if kind in others else set()
+    return {"letter.representative", "letter.acting_as"} if kind in others else set()
 
 
 def _chosen(kind: str) -> Iterator[tuple[str, Letter]]:

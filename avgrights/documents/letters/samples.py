@@ -46,7 +46,7 @@ WHYS = (
     "needed for another purpose", "the right does not apply", "not provided by the person",
     "restricted", "held",
     "changed while it was carried out", "holds no field that was to be corrected",
-    "files hold no field that could be corrected", "the field names somebody else",
+    "files hold no field that could be corrected", "the field does not name this person",
     "holds another value than the one to be corrected",
     "disputed: the statement of the person was added",
     "the database does not take the new value",
@@ -62,7 +62,10 @@ def samples(kind: str) -> Iterator[Letter]:
     for sender, representative, full in product((BODY, COMPANY), (None, "de gemachtigde"),
                                                 (True, False)):  # fmt: skip
         envelope = {"sender": sender, "day": DAY, "case": CASE if full else ""}
-        person = {**envelope, "name": "de betrokkene", "representative": representative}
+        person = {
+            **envelope, "name": "de betrokkene", "representative": representative,
+            "acting_as": "ouder" if representative and full else "",
+        }  # fmt: skip
         request = {**person, "case": CASE, "right": "erasure", "received": RECEIVED}
         yield from _MAKE[kind](envelope, person, request, full)
 
@@ -76,6 +79,7 @@ def _decisions() -> Iterator[Letter]:
             received=RECEIVED, outcome=outcome,
             remedies=Remedies(weeks=6, until=LAST if sender.public_body else None),
             representative="de gemachtigde" if number % 3 == 0 else None,
+            acting_as="ouder" if number % 6 == 0 else "",
             extended=DAY if full else None,
             activities=tuple(_lines(right, outcome)) if full or number % 2 else (),
             not_searched=("Cameratoezicht",) if full else (),

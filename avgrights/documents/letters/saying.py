@@ -52,8 +52,9 @@ def _remedies(letter: Letter, remedies: Remedies, language: str) -> Iterator[Mus
         yield "objection (bezwaar)", "Awb 3:45", ("bezwaar",)
         yield "the term for objection", "Awb 3:45", (*days, *weeks)
         yield "where an objection goes", "Awb 3:45", (letter.sender.address,)
-    else:
-        yield "the way to the court", "UAVG 35(1)", ("rechtbank", "rechter", "court")
+    court = ("rechtbank", "rechter", "court")
+    yield "the way to the court", "GDPR 12(4)", court
+    if not letter.sender.public_body:
         yield "the term for the court", "UAVG 35(2)", weeks
 
 
