@@ -26,7 +26,7 @@ class Why(StrEnum):
     OPEN = "not done yet, the store could not be reached"
     NO_FIELD = "holds no field that was to be corrected"  # from here on: GDPR 16
     FILES = "files hold no field that could be corrected"
-    OTHERS_FIELD = "the field names somebody else"
+    OTHERS_FIELD = "the field does not name this person"
     OTHER_VALUE = "holds another value than the one to be corrected"
     DISPUTED = "disputed: the statement of the person was added"
     NOT_TAKEN = "the database does not take the new value"

@@ -198,7 +198,7 @@ def test_killed_again_and_again_it_is_finished_once(
     file, _ = house.plan()
     house.approve(file)
     status: int | None = None
-    for at in range(2, 300, 3):
+    for at in range(2, 300, 7):
         status, _ = in_a_child(lambda: house.run("purge", "run", str(file))[0], at)
         consistent(house, due, stay)
         if status == 0:
