@@ -123,15 +123,14 @@ def test_the_sandbox_holds_for_own_templates_too(own: Path, write: Write) -> Non
     '<img src="https://example.nl/logo.png">', "<script>x</script>",
     '<p style="background: url(//example.nl/x)">x</p>', "<link rel=stylesheet href=x.css>",
 ])  # fmt: skip
-@pytest.mark.parametrize("name", ["_signature.en.html", "_signature.nl.html"])
-def test_a_letter_fetches_nothing_from_elsewhere(
-    own: Path, write: Write, name: str, text: str
-) -> None:
+def test_a_letter_fetches_nothing_from_elsewhere(own: Path, write: Write, text: str) -> None:
     """Opening it would tell a third party; an image in the page itself is fine."""
-    file = write(name, text)
+    start = '{% extends "avgrights/answer.nl.html" %}{% block signature %}'
+    file = write("answer.nl.html", f"{start}{text}{{% endblock %}}")
     assert (file, Fault.REACHES) in {(one.file, one.fault) for one in flaws(own)}
 
-    write(name, '<img src="data:image/png;base64,AA==" alt=""><p>{{ letter.sender.name }}</p>')
+    image = '<img src="data:image/png;base64,AA==" alt="">'
+    write("answer.nl.html", f"{start}{image}{{% endblock %}}")
     assert flaws(own) == []
 
 

@@ -6,7 +6,7 @@ that it gives, so that they can never say something else.
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from html.parser import HTMLParser
 
 from attrs import define, evolve, field, frozen
@@ -168,13 +168,12 @@ class _Group:
 
 def _seen(text: str) -> str:
     """Text without what steers a screen or a reader: control characters and turns of direction."""
-    return "".join(
-        " " if unicodedata.category(sign) == "Cc" else sign for sign in text if sign not in _TURNS
-    )
+    return _TURNS.sub("", _CONTROLS.sub(" ", text))
 
 
 #: Signs that turn the direction of what follows, and could show a text other than it is.
-_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+_TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 def _tidy(runs: list[Run]) -> Runs:
