@@ -17,6 +17,7 @@ from avgrights.cases.case import Case
 from avgrights.desk import casebook
 from avgrights.desk.own_terms import OwnTerm, own_term
 from avgrights.desk.protecting import open_hold
+from avgrights.desk.restriction_rows import forget_restrictions
 from avgrights.desk.tables import case as cases
 from avgrights.desk.tables import hold, message, person, restriction, stopped
 from avgrights.terms.identifier import Identifier
@@ -187,6 +188,5 @@ def _destroy_beside(connection: Connection, id: str) -> None:
     """What other tables hold of the person because of the case."""
     connection.execute(delete(person).where(person.c.case == id))
     connection.execute(delete(message).where(message.c.case == id))
-    blank = {"wrapped": b"", "key_id": "", "sealed": b""}
-    connection.execute(update(restriction).where(restriction.c.case == id).values(**blank))
+    forget_restrictions(connection, id)
     connection.execute(update(stopped).where(stopped.c.case == id).values(sealed_end=None))

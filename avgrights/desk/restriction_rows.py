@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, exists, insert, select, update
 
 from avgrights.desk.epoch import raise_epoch
 from avgrights.desk.tables import restriction as table
@@ -201,3 +201,16 @@ def every(desk: Desk, connection: Connection) -> Iterator[Restriction]:
     mine = select(table).where(table.c.way.is_not(None), table.c.lifted.is_(None))
     for row in connection.execute(mine.order_by(table.c.id)):
         yield _read(desk, row)
+
+
+def forget_restrictions(connection: Connection, case: str) -> None:
+    """Destroys what the restrictions of a case hold of the person, and their keys; a key stays
+    while another restriction keeps rows of the dataset apart, which may lie under this one."""
+    other = table.alias()
+    needed = exists().where(
+        other.c.register == table.c.register, other.c.dataset == table.c.dataset,
+        other.c.case != case, other.c.lifted.is_(None), other.c.way.is_not(None),
+    )  # fmt: skip
+    mine = update(table).where(table.c.case == case)
+    connection.execute(mine.where(~needed).values(wrapped=b"", key_id=""))
+    connection.execute(mine.values(sealed=b""))

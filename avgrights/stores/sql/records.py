@@ -115,12 +115,17 @@ class SqliteRecords:
         """See `Records`. References between the rows are looked at when the transaction ends."""
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         place = self.place(connection, live)
+        groups: dict[tuple[tuple[str, bool], ...], list[dict[str, Any]]] = {}
         for row in rows:
             given = dict(zip(types, row, strict=True))
             if place is not None and self._taken(connection, live, place, given[place]):
                 # No declared column: SQLite itself gives it anew at a VACUUM.
                 del given[place]
-            self._put_one(connection, live, given)
+            alike = tuple((name, cell[0] == "text") for name, cell in given.items())
+            values = {f"v{n}": _to_sqlite(cell) for n, cell in enumerate(given.values())}
+            groups.setdefault(alike, []).append(values)
+        for alike, some in groups.items():
+            connection.execute(_into(live, alike), some)
 
     def reuses_keys(self, connection: Connection, live: LiveTable) -> bool:
         """See `Records`: without AUTOINCREMENT the highest number that is free is given again."""
@@ -144,17 +149,16 @@ class SqliteRecords:
         asked: Any = select(literal_column("1")).select_from(live.clause).where(mine)
         return connection.execute(asked).first() is not None
 
-    def _put_one(self, connection: Connection, live: LiveTable, given: Mapping[str, Cell]) -> None:
-        names: list[Any] = [column(quoted_name(name, quote=True)) for name in given]
-        into = insert(table(live.clause.name, *names))
-        values = {one.name: _bound(cell) for one, cell in zip(names, given.values(), strict=True)}
-        connection.execute(into.values(values))
 
-
-def _bound(cell: Cell) -> Any:
-    """A cell as a value of a statement: text travels as its bytes."""
-    value = bindparam(None, _to_sqlite(cell), NullType())
-    return cast(value, Text) if cell[0] == "text" else value
+def _into(live: LiveTable, alike: Sequence[tuple[str, bool]]) -> Any:
+    """An insertion of rows that have text in the same columns: text travels as its bytes."""
+    names: list[Any] = [column(quoted_name(name, quote=True)) for name, _ in alike]
+    given = [bindparam(f"v{n}", type_=NullType()) for n in range(len(names))]
+    values = {
+        name: cast(value, Text) if is_text else value
+        for (name, is_text), value in zip(alike, given, strict=True)
+    }
+    return insert(table(live.clause.name, *names)).values(values)
 
 
 def _of_sqlite(kind: str, value: Any) -> Cell:
