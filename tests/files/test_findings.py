@@ -244,13 +244,14 @@ CASES = [
     Case("AVG605", SETTINGS, "registers: registers/", "registers: elders/"),
     Case("AVG606", SETTINGS, "keys: var/keys", "keys: §env:een naam"),
     Case("AVG607", SETTINGS, "# policies: policies/", "policies: §policies/"),
+    Case("AVG613", SETTINGS, "# templates: templates/", "templates: §templates/"),
     Case("AVG608", SETTINGS, "anchor: var/anchors", "# anchor: var/anchors"),
 ]  # fmt: skip
 #: Codes whose case needs more than a piece of the example replaced; each has a test below.
 APART = {
     "AVG101", "AVG102", "AVG103", "AVG107", "AVG112", "AVG113", "AVG114", "AVG121", "AVG211",
     "AVG212", "AVG318", "AVG330", "AVG332", "AVG403", "AVG407", "AVG409", "AVG501", "AVG503",
-    "AVG513", "AVG518", "AVG402",
+    "AVG513", "AVG518", "AVG402", "AVG609", "AVG610", "AVG611", "AVG612", "AVG614",
 }  # fmt: skip
 
 
