@@ -93,7 +93,10 @@ def fitting(
     for name, text in given.items():
         type_ = place.live.types[name]
         bound = _bound(store, place.live, name, text)
-        shown[name] = None if bound is None else _shown(store, connection, bound, type_)
+        try:
+            shown[name] = None if bound is None else _shown(store, connection, bound, type_)
+        except DataError:
+            raise InputFault(f"{place.live.name}.{name} cannot hold that value") from None
     return shown
 
 

@@ -27,8 +27,10 @@ from sqlalchemy import (
     select,
     text,
     tuple_,
+    type_coerce,
 )
 from sqlalchemy.pool import NullPool
+from sqlalchemy.types import NullType
 
 from avgrights.retention.questions import Key, Question
 from avgrights.stores.evidence import encoded, encoded_numbers
@@ -174,7 +176,7 @@ class SqliteStore(RestrictingStore):
         if isinstance(value, date | time):
             return literal(value.isoformat(" ") if isinstance(value, datetime) else str(value))
         if isinstance(value, Decimal):
-            return cast(literal(str(value)), Numeric)
+            return type_coerce(cast(literal(str(value)), Numeric), NullType())
         return literal(int(value) if isinstance(value, bool) else value)
 
     def close(self) -> None:
