@@ -23,7 +23,7 @@ from avgrights.desk.inventory import compare
 from avgrights.desk.lifting import lift_case
 from avgrights.desk.meanwhile import restrict_meanwhile
 from avgrights.desk.planning import make_plan
-from avgrights.desk.tables import journal
+from avgrights.desk.tables import journal, restriction
 from avgrights.retention.plan import read_plan
 from avgrights.terms.errors import InputFault, Refused
 from avgrights.terms.identifier import Identifier
@@ -296,6 +296,31 @@ def test_two_restrictions_on_one_row(house: House):
         (lifted,) = lift_case(desk, second, informed=TODAY).results
         assert (lifted.done, lifted.kept) == (3, 0)
     assert [row[0] for row in everything(house)["tickets"]] == [1, 2, 3, 4]
+
+
+def test_a_key_outlives_its_case_while_rows_lie_under_it(house: House):
+    """
+    Facts: rows that the first restriction sealed stay apart for a second one; the file of the first
+        is destroyed after its term.
+    Law: GDPR 18(3); 5(1)(e).
+    Holding: the second still brings them back; of the first nothing of the person is left.
+    """
+    tickets(house)
+    before = everything(house)
+    first = restricted(house)
+    second = restricted(house, ground="legal claim")
+    with house.desk() as desk:
+        lift_case(desk, first, informed=TODAY)
+        with desk.database.change() as connection:
+            restriction_rows.forget_restrictions(connection, first)
+        lift_case(desk, second, informed=TODAY)
+        assert everything(house) == before
+        with desk.database.change() as connection:
+            restriction_rows.forget_restrictions(connection, second)
+        with desk.database.read() as connection:
+            rows = connection.execute(sa.select(restriction.c.sealed, restriction.c.wrapped)).all()
+    assert [row.sealed for row in rows] == [b"", b""]
+    assert b"" in [row.wrapped for row in rows]
 
 
 def test_an_erasure_meanwhile_finds_the_rows_and_keeps_them(house: House):

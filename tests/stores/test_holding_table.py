@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,9 @@ def test_nothing_of_the_person_can_be_read_from_the_file(tmp_path: Path, mode: s
         "INSERT INTO notes VALUES (1, 1, 'canary-note')",
     )
     work = Restricting(url, PLAIN, Way.MOVE)
+    # An application that stays connected keeps the log where it is.
+    application = sqlite3.connect(tmp_path / "s.db")
+    application.execute("SELECT count(*) FROM people").fetchall()
 
     assert work.shut(1).parts == {"notes": 1}
 
@@ -123,6 +127,7 @@ def test_nothing_of_the_person_can_be_read_from_the_file(tmp_path: Path, mode: s
         held = file.read_bytes()
         for word in (b"canary", b"geheim-woord"):
             assert word not in held, f"{word!r} in {file.name}"
+    application.close()
     work.free(1)
     assert work.rows("SELECT body FROM people WHERE id = 1") == [(secret,)]
     assert work.rows("SELECT * FROM notes") == [(1, 1, "canary-note")]
