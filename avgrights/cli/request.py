@@ -215,24 +215,30 @@ def carry_out(
 @click.option(
     "--password-to-file", is_flag=True, help="Write the words to password.txt (0600) instead."
 )
-@click.option("--pdf", is_flag=True, help="Write the letter as PDF too (extra 'pdf').")
+@click.option(
+    "--as", "formats", multiple=True, type=click.Choice(("html", "text", "pdf")),
+    help="The letter in this form too; may be repeated. PDF wants the extra 'pdf'.",
+)  # fmt: skip
 @click.option(
     "--no-answer", is_flag=True,
     help="Leave the request aside: the person was asked and reminded, and did not answer.",
 )  # fmt: skip
 @common
 def decide(
-    rim: Rim, case: str, out: Path, password_to_file: bool, pdf: bool, no_answer: bool
+    rim: Rim, case: str, out: Path, password_to_file: bool, formats: tuple[str, ...],
+    no_answer: bool,
 ) -> None:
     """Write the letter, for a copy with the package, and record the decision."""
     if no_answer:
-        decide_without_answer(rim, case, out, pdf=pdf)
+        decide_without_answer(rim, case, out, formats)
         return
     from avgrights.cli.request_text import decision_json, decision_text
     from avgrights.desk.deciding import decide
 
     with rim.desk(changes=True) as desk:
-        decision = decide(desk, case, out=out, password_to_file=password_to_file, pdf=pdf)
+        decision = decide(
+            desk, case, out=out, password_to_file=password_to_file, formats=formats
+        )
         rim.show(decision_json(decision), lambda: decision_text(decision))
     for name in decision.replaced:
         rim.say(f"{name} was there and has been replaced or removed")

@@ -55,13 +55,12 @@ def in_default(rim: Rim, case: str, received: date) -> None:
     take_step(rim, lambda desk: in_default(desk, case, received=received))
 
 
-def decide_without_answer(rim: Rim, case: str, out: Path, *, pdf: bool) -> None:
+def decide_without_answer(rim: Rim, case: str, out: Path, formats: tuple[str, ...]) -> None:
     """Leaves a request aside, with a letter that says so and names the remedies."""
     from avgrights.desk.leaving_aside import decide_without_answer
 
-    formats = ("html", "text", "pdf") if pdf else ("html", "text")
     with rim.desk(changes=True) as desk:
-        left = decide_without_answer(desk, case, out=out, formats=formats)
+        left = decide_without_answer(desk, case, out=out, formats=("html", *formats))
     files = [str(file) for file in left.sent.files]
     shown = {"case": left.case.id, "outcome": left.case.outcome, "files": files}
     rim.show(shown, lambda: "\n  ".join([f"case {left.case.id}: left aside", *files]))

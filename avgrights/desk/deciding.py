@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -51,11 +51,17 @@ class Decision:
 
 
 def decide(
-    desk: Desk, id: str, *, out: Path, password_to_file: bool = False, pdf: bool = False
+    desk: Desk,
+    id: str,
+    *,
+    out: Path,
+    password_to_file: bool = False,
+    formats: Sequence[str] = ("html",),
 ) -> Decision:
     """Writes the letter, for access with the package, and records the decision.
 
-    The letter is written as a page and as text, and with `pdf` as PDF too.
+    Args:
+        formats: of the letter: `html`, `text`, `pdf` (extra `pdf`).
 
     After a kill the same command does it anew, with a new password. A decided case can be written
     out again until it is closed.
@@ -77,7 +83,7 @@ def decide(
         outcome = outcome_of(case, copy)
         delivery = Delivery.into(out, case.id)
         try:
-            _letter(desk, loaded, case, outcome, copy, delivery, pdf)
+            _letter(desk, loaded, case, outcome, copy, delivery, formats)
             if copy is not None:
                 password = new_password()
                 _package(desk, copy, password, delivery)
@@ -89,7 +95,8 @@ def decide(
     files = delivery.place()
     _clear(delivery, [file.name for file in files])
     return Decision(
-        case=_record(desk, id, outcome), outcome=outcome, files=tuple(files),
+        case=_record(desk, id, outcome, anew=password is not None), outcome=outcome,
+        files=tuple(files),
         password=None if password_to_file else password, replaced=tuple(delivery.replaced),
     )  # fmt: skip
 
@@ -129,10 +136,10 @@ def _letter(
     outcome: Outcome,
     copy: Copy | None,
     delivery: Delivery,
-    pdf: bool,
+    formats: Sequence[str],
 ) -> None:
     letter = letter_of(desk, loaded, case, outcome, copy)
-    for form in ("html", "text", *(("pdf",) if pdf else ())):
+    for form in dict.fromkeys(("html", *formats)):  # the page bears the mark of its case
         content = rendering.written(letter, desk.language, form, desk.settings.templates)
         delivery.write(f"letter.{rendering.ENDING[form]}", _writes(content))
 
@@ -164,15 +171,19 @@ def _writes(content: bytes) -> Callable[[IO[bytes]], None]:
 
 def _clear(delivery: Delivery, placed: list[str]) -> None:
     """An old package or PDF beside a new letter, or the words of an old one, would mislead."""
-    for name in ("package.zip", "password.txt", "letter.pdf"):
+    for name in ("package.zip", "password.txt", "letter.pdf", "letter.txt"):
         if name not in placed:
             delivery.take_away(name)
 
 
-def _record(desk: Desk, id: str, outcome: Outcome) -> Case:
+def _record(desk: Desk, id: str, outcome: Outcome, *, anew: bool) -> Case:
+    """Records the decision; a letter that says it again is no other decision, a new copy of the
+    data is one to know of."""
     with desk.database.change() as connection:
         file = casebook.read_file(desk, connection, id)
         event = Decided(on=desk.clock.today, outcome=outcome)
+        if not anew and happen(file.case, event) == file.case:
+            return file.case  # the same letter of the same day, once more
         due = standing(desk, file.case).clock.due
         case = casebook.append(desk, connection, file, event, due=due).case
         desk.logbook.append(connection, "case.decided", case=id, outcome=outcome.value)

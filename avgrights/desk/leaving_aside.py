@@ -27,7 +27,7 @@ class LeftAside:
 
 
 def decide_without_answer(
-    desk: Desk, id: str, *, out: Path, formats: Sequence[str] = ("html", "text")
+    desk: Desk, id: str, *, out: Path, formats: Sequence[str] = ("html",)
 ) -> LeftAside:
     """Writes the letter and records the decision (Awb 4:5(4)); on one left aside before: the
     letter, anew.

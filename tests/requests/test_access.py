@@ -179,7 +179,7 @@ def test_names_in_the_package_come_from_the_register_alone(house: House, tmp_pat
         "data.json", "data", "overview.html", "overview.pdf", "manifest.json", "manifest.note",
     }  # fmt: skip
     assert sorted(path.name for path in (tmp_path / "uit").iterdir()) == [
-        "letter.html", "letter.txt", "package.zip", "password.txt",
+        "letter.html", "package.zip", "password.txt",
     ]  # fmt: skip
 
 
@@ -222,11 +222,11 @@ def test_a_decision_can_be_written_anew_but_not_over_that_of_another(
     with house.desk() as desk:
         again = decide(desk, case, out=tmp_path / "uit", password_to_file=True)
     assert set(again.replaced) == {
-        "letter.html", "letter.txt", "package.zip", "password.txt",
+        "letter.html", "package.zip", "password.txt",
     }  # fmt: skip
     assert (tmp_path / "uit" / "password.txt").read_text() != first
     opened(tmp_path / "uit")
-    assert len(list((tmp_path / "uit").iterdir())) == 4
+    assert len(list((tmp_path / "uit").iterdir())) == 3
 
     other = house.case("access")
     with house.desk() as desk:
@@ -243,8 +243,8 @@ def test_who_is_not_known_gets_a_letter_that_says_so(house: House, tmp_path: Pat
     _, decision = _answered(house, tmp_path / "uit")
 
     letter = (tmp_path / "uit" / "letter.html").read_text()
-    assert [path.name for path in decision.files][:3] == [
-        "letter.html", "letter.txt", "package.zip",
+    assert [path.name for path in decision.files][:2] == [
+        "letter.html", "package.zip",
     ]  # fmt: skip
     assert decision.outcome is Outcome.GRANTED
     assert "Wij hebben gezocht en geen persoonsgegevens van u gevonden." in letter

@@ -65,7 +65,9 @@ def test_leaving_aside_writes_a_letter_with_its_remedies(house: House, tmp_path:
     assert not (tmp_path / "brief").exists()
     for _ in range(2):
         with house.desk(date(2026, 4, 8)) as desk:
-            left = decide_without_answer(desk, case, out=tmp_path / "brief")
+            left = decide_without_answer(
+                desk, case, out=tmp_path / "brief", formats=("html", "text")
+            )
     assert (left.case.lapsed, left.case.outcome) == (True, Outcome.REFUSED)
     text = (tmp_path / "brief" / "letter.txt").read_text("utf-8")
     for word in ("bezwaar", "Autoriteit Persoonsgegevens", "4 maart 2026", "20 maart 2026"):
