@@ -652,3 +652,64 @@ def back(house: House, store: str) -> None:
     """The store can be reached again."""
     path = Path(house.urls[store].removeprefix("sqlite:///"))
     path.with_suffix(".away").rename(path)
+
+
+def test_a_file_whose_name_was_given_away_stays_apart(house: House):
+    """
+    Facts: while a recording lies apart the camera writes another one under its name.
+    Law: GDPR 5(1)(f): nothing is lost.
+    Holding: lifting names the store and leaves both as they are; with the name free it succeeds,
+        also where the folder went meanwhile.
+    """
+    named_by_camera(house)
+    place = house.root.parent / "beelden" / "poort"
+    place.mkdir()
+    file = place / "2026-11-19T0800.mp4"
+    file.write_bytes(b"het eerste")
+    case = restricted(house, identifiers=[Identifier("camera", "poort")], activities=["cameras"])
+    file.write_bytes(b"het tweede")
+    with house.desk() as desk:
+        work = lift_case(desk, case, informed=TODAY)
+        assert work.open == ("cameras",)
+        assert "another file has its name" in dict(work.faults)["cameras"]
+        assert file.read_bytes() == b"het tweede"
+        file.unlink()
+        place.rmdir()
+        assert lift_case(desk, case, informed=TODAY).open == ()
+    assert file.read_bytes() == b"het eerste"
+
+
+def test_a_link_in_the_place_of_a_folder_is_not_followed(house: House, tmp_path: Path):
+    """
+    Facts: while a recording lies apart its folder becomes a link to elsewhere.
+    Holding: nothing is written there.
+    """
+    named_by_camera(house)
+    place = house.root.parent / "beelden" / "poort"
+    place.mkdir()
+    (place / "2026-11-19T0800.mp4").write_bytes(b"x")
+    case = restricted(house, identifiers=[Identifier("camera", "poort")], activities=["cameras"])
+    elsewhere = tmp_path / "elders"
+    elsewhere.mkdir()
+    place.rmdir()
+    place.symlink_to(elsewhere)
+    with house.desk() as desk:
+        assert lift_case(desk, case, informed=TODAY).open == ("cameras",)
+    assert not list(elsewhere.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("dataset", "way", "said"),
+    [("tickets", "policy", "PostgreSQL's alone"), ("footage", "flag", "files know no flag")],
+)
+def test_a_way_that_the_store_does_not_know(house: House, dataset: str, way: str, said: str):
+    """
+    Facts: the data map asks SQLite for policies, a folder for a flag.
+    Holding: `store check` names it as a problem.
+    """
+    path = house.root / "registers" / "huis" / "data-map.yaml"
+    named = f"  {dataset}:\n"
+    path.write_text(path.read_text().replace(named, f"{named}    restrict: {way}\n"))
+    with house.desk() as desk:
+        (told,) = [one for one in compare(desk) if one["dataset"] == dataset]
+    assert [said in one for one in told["problems"]] == [True]

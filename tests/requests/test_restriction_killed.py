@@ -14,10 +14,10 @@ from avgrights.desk.doing import carry_out
 from avgrights.desk.lifting import lift_case
 from avgrights.desk.shutting import shutter
 from avgrights.terms.identifier import Identifier
-from tests.conftest import make_workspace
+from tests.conftest import MakeWorkspace, make_workspace
 from tests.purge.killing import in_a_child
 from tests.requests.house import DATA_MAP, REGISTER, STORES, TODAY, House
-from tests.requests.test_restriction import everything, fill, named_by_camera
+from tests.requests.test_restriction import everything, fill, named_by_camera, tickets
 
 #: Every so manieth step is a kill; at 3 it takes minutes, and was run so once.
 STRIDE = 29
@@ -131,3 +131,37 @@ def _back(house: House, case: str, before: object, files: object, at: int) -> No
     with house.desk() as desk:
         assert desk.logbook.verify().failure is None
     assert not list((house.root.parent / "beelden" / ".avgrights" / "holding").iterdir())
+
+
+@pytest.mark.parametrize("way", ["move", "policy"])
+def test_killed_at_steps_on_postgres(
+    workspace: MakeWorkspace, tmp_path: Path, postgres_url: str, way: str
+):
+    """Killed again and again at another step, until it is through: carried out, and lifted."""
+    (tmp_path / "beelden").mkdir()
+    urls = dict.fromkeys(STORES, postgres_url)
+    stores = {name: {"url": url} for name, url in urls.items()}
+    chosen = DATA_MAP.replace("    table: tickets\n", f"    table: tickets\n    restrict: {way}\n")
+    root = workspace(
+        stores={**stores, "cameras": {"folder": str(tmp_path / "beelden")}},
+        registers={"huis": (REGISTER, chosen)},
+    )
+    house = House(root, urls)
+    tickets(house)
+    before = everything(house)
+    case = house.case("restriction", ground="unlawful", activities=["service-desk"])
+    with house.desk() as desk:
+        assess_case(desk, case)
+
+    for work in (carry, lift):
+        for at in range(4, 400, 6):
+            status, _ = in_a_child(lambda work=work: work(house, case), at)
+            if status is not None:
+                break
+        assert status == 0
+
+    assert everything(house) == before
+    with house.desk() as desk:
+        rules = [(one.rule, one.rows) for one in desk.store("one").evidence(case)]
+        assert desk.logbook.verify().failure is None
+    assert rules == [("GDPR 18(2)", 2), ("GDPR 18(3)", 2)]
