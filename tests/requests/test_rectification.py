@@ -615,3 +615,19 @@ def test_nothing_of_it_is_readable_at_the_desk(
     with house.engine("one").connect() as connection:
         evidence = connection.execute(sa.text("SELECT * FROM avgrights_evidence")).all()
     assert not any(one in str(evidence) for one in canaries)
+
+
+def test_the_old_value_is_gone_from_the_file_and_its_log(house: House) -> None:
+    """Facts:   A SQLite file with a write-ahead log, which another program keeps open."""
+    path = Path(house.urls["one"].removeprefix("sqlite:///"))
+    house.put(TICKETS, *(ticket(n, None, name="kanarie-oud") for n in range(1, 30)))
+    with house.engine("one").connect() as other:
+        other.exec_driver_sql("PRAGMA journal_mode=WAL")
+        other.exec_driver_sql("SELECT count(*) FROM tickets")
+        other.rollback()
+        case = house.case("rectification")
+        correct(house, case, order(Naam="juist"))
+        files = [path, path.with_name(f"{path.name}-wal")]
+        kept = b"".join(one.read_bytes() for one in files if one.exists())
+    assert b"juist" in kept
+    assert b"kanarie-oud" not in kept

@@ -112,6 +112,8 @@ class SqliteDialect:
 class SqliteStore(RestrictingStore):
     """A SQLite file as a store."""
 
+    wrote: bool = False
+
     def begin_reading(self, connection: Connection) -> None:
         """See `SqlStore`."""
         connection.exec_driver_sql("BEGIN")
@@ -119,6 +121,7 @@ class SqliteStore(RestrictingStore):
     def begin_writing(self, connection: Connection) -> None:
         """See `SqlStore`: the write lock at once, so that nothing changes under a plan."""
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+        self.wrote = True
 
     def choose(
         self,
@@ -180,8 +183,8 @@ class SqliteStore(RestrictingStore):
         return literal(int(value) if isinstance(value, bool) else value)
 
     def close(self) -> None:
-        """See `SqlStore`. Deleted bytes leave the write-ahead log too."""
-        if self.walks:
+        """See `SqlStore`. What was deleted or written over leaves the write-ahead log too."""
+        if self.wrote:
             self.tidy()
         super().close()
 
