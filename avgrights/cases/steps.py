@@ -66,7 +66,7 @@ def happen(case: Case, event: Event) -> Case:
         return evolve(case, lifted=event)
     if case.status is Status.CLOSED and not isinstance(event, AFTER_CLOSING):
         raise Refused(f"case {case.id} is closed; a new request opens a new case")
-    if case.status is Status.WITHDRAWN and not isinstance(event, Closed):
+    if case.status is Status.WITHDRAWN and not isinstance(event, (Closed, *AFTER_CLOSING)):
         raise Refused(f"case {case.id} was withdrawn; what is left is to close it")
     step = _STEPS.get(type(event))
     if step is None:

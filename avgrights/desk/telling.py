@@ -87,7 +87,10 @@ def to_chase(desk: Desk) -> tuple[Chase, ...]:
     """Every recipient that was not told yet, over all cases, also closed ones; the first day
     first."""
     with desk.database.read() as connection:
-        ids = connection.scalars(select(table.c.id).where(table.c.tell_by.is_not(None))).all()
+        waiting = select(table.c.id).where(
+            table.c.tell_by.is_not(None), table.c.destroyed.is_(None)
+        )
+        ids = connection.scalars(waiting).all()
         cases = [casebook.read_file(desk, connection, id).case for id in ids]
     today = desk.clock.today
     found = [

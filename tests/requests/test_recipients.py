@@ -205,6 +205,21 @@ def test_a_closed_case_still_has_its_recipients_told_and_chased(
     assert late == [[(case, 0)], [(case, 1)]]
 
 
+def test_what_was_erased_before_a_request_was_taken_back_is_told_all_the_same(
+    house: House,
+) -> None:
+    """Facts:   An erasure is carried out; before the decision the person takes the request back.
+    Law:     GDPR 19 speaks of what was carried out.
+    Holding: The recipient can still be recorded as told.
+    """
+    case = _erased(house)
+    with house.desk() as desk:
+        requests.withdraw(desk, case)
+        assert len(telling.to_chase(desk)) == 1
+        telling.told(desk, case, recipient=SUPPLIER, on=TODAY)
+        assert telling.to_chase(desk) == ()
+
+
 def test_the_decision_names_who_will_be_told(house: House, tmp_path: Path) -> None:
     case = _erased(house)
     with house.desk() as desk:
