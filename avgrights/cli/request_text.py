@@ -104,6 +104,8 @@ def full_json(
         "outcome": case.outcome and case.outcome.value,
         "decided": _iso(case.decided),
         "closed": _iso(case.closed),
+        "ground": case.ground,
+        "lifted": _iso(case.lifted.on) if case.lifted else None,
     }  # fmt: skip
 
 

@@ -161,6 +161,17 @@ def test_a_row_under_two_restrictions_is_shut_until_the_last_is_lifted(url: str)
     assert as_worker(url, "SELECT id FROM tickets") == [(1,), (2,)]
 
 
+def test_nothing_to_restrict_leaves_the_table_as_it_was(url: str):
+    """
+    Facts: the record is gone when it is to be restricted.
+    Holding: no flag, no policy and no trigger is left on the table.
+    """
+    before = rights(url)[:3]
+    work = Restricting(url, DATASET, Way.POLICY)
+    assert work.shut(99) is None
+    assert rights(url)[:3] == before
+
+
 def test_a_superuser_is_not_bound_and_store_check_says_so(url: str):
     """
     Facts: the server has roles that no policy binds.

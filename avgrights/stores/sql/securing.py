@@ -86,6 +86,8 @@ class SecuringStore(RestrictingStore):
         fresh = sorted(set(keys) - shields[0][0].keys(asked.restriction))
         doomed = self.choose_keys(connection, asked.dataset, live, fresh)
         if not doomed.rows:
+            for shield, _ in shields:
+                shield.lower()
             return None
         for part in asked.dataset.parts:
             if not live.is_unique(part.join.values()):
