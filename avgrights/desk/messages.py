@@ -196,8 +196,10 @@ def settle(
     plain = _plain(desk, id, key, row["sealed"])
     plain["notes"].append({**note, "on": desk.clock.today.isoformat()})
     plain["cases"] += [case] if case else []
-    changed = {"status": status.value, "case": case or row["case"], "version": row["version"] + 1,
-               "sealed": _sealed(desk, id, key, plain)}  # fmt: skip
+    changed = {
+        "status": status.value, "settled": desk.clock.today, "case": case or row["case"],
+        "version": row["version"] + 1, "sealed": _sealed(desk, id, key, plain),
+    }  # fmt: skip
     done = connection.execute(
         update(table).where(table.c.id == id, table.c.version == row["version"]).values(changed)
     )

@@ -210,7 +210,7 @@ person = Table(
 
 #: Messages that came in by `request intake`. `kind`: what they seem to be; `status`: open, opened
 #: a case, answered, routed. `once`: keyed digest, so that none comes in twice. `sealed`: sender,
-#: words and what was done, under a key of its own.
+#: words and what was done, under a key of its own. `settled`: the day on which it was dealt with.
 message = Table(
     "message",
     metadata,
@@ -220,6 +220,7 @@ message = Table(
     Column("status", String(20), nullable=False),
     Column("received", Date, nullable=False),
     Column("case", String(40)),
+    Column("settled", Date),
     Column("once", String(64), nullable=False, index=True),
     Column("version", Integer, nullable=False),
     Column("wrapped", LargeBinary, nullable=False),

@@ -205,6 +205,7 @@ KINDS: Mapping[str, Mapping[str, Fact]] = {
     },
     "case.closed": {"case": ID},
     "case.destroyed": {"case": ID, "rule": NAME, "closed": DAY, "digest": DIGEST},
+    "messages.destroyed": {"register": NAME, "rule": NAME, "messages": COUNT, "before": DAY},
     "erasures.forgotten": {"register": NAME, "rule": NAME, "erasures": COUNT, "before": DAY},
 }  # fmt: skip
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 #: The activity.
 ACTIVITY = "rights-requests"
 
-#: Its rules: of the sealed files of cases, and of the list by which erased data is erased again.
+#: Its rules: of the sealed files of cases, of messages that opened no case, and of the list by
+#: which erased data is erased again.
 CASE_FILES = "case-files"
+MESSAGES = "messages"
 RE_ERASURE = "re-erasure-list"
 
 #: What the rules speak of lies in the desk database, and in no data map.
-DATASETS = frozenset({CASE_FILES, RE_ERASURE})
+DATASETS = frozenset({CASE_FILES, MESSAGES, RE_ERASURE})

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from avgrights.desk import intake, messages, requests
 from avgrights.desk.intake import take_in
+from avgrights.desk.own_data import purge_own_data
 from avgrights.files.messages import read_message
 from avgrights.terms.errors import AvgRightsError, InputFault, Refused
 from tests.requests.house import PERSON, House
@@ -221,3 +222,23 @@ def test_any_bytes_are_a_message_or_a_clear_fault(inbox: Path, raw: bytes, suffi
         read_message(file, zone="Europe/Amsterdam")
     except AvgRightsError as fault:
         assert file.name in str(fault)
+
+
+def test_a_message_that_was_dealt_with_goes_after_its_term(house: House, inbox: Path) -> None:
+    """Facts:   Two questions of 20 November 2026, one answered that day; the term is a year.
+    Law:     GDPR 5(1)(e); registers/avgrights/register.yaml.
+    Holding: On the anniversary it is still there, the day after it is gone; the open one stays.
+    """
+    _mail(inbox, "Hoe lang bewaart u kanariewoord?", name="a.eml")
+    (inbox / "b.eml").write_text("From: b@example.nl\nSubject: wat nu?\n\nEn dit?\n")
+    with house.desk() as desk:
+        first, second = take_in(desk, inbox).taken
+        intake.answer(desk, first.message.message, by="medewerker 1")
+    for today, left in ((date(2027, 11, 20), 2), (date(2027, 11, 21), 1)):
+        with house.desk(today) as desk:
+            (line,) = [one for one in purge_own_data(desk) if one["rule"] == "messages"]
+            assert (line["open"], line["done"]) == (1, 2 - left)
+            assert len(messages.lines(desk)) == left
+            assert desk.logbook.verify().failure is None
+    with house.desk(date(2027, 11, 22)) as desk:
+        assert messages.lines(desk)[0].message == second.message.message

@@ -49,6 +49,7 @@ def _message(op: Operations) -> None:
         sa.Column("status", sa.String(20), nullable=False),
         sa.Column("received", sa.Date, nullable=False),
         sa.Column("case", sa.String(40)),
+        sa.Column("settled", sa.Date),
         sa.Column("once", sa.String(64), nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("wrapped", sa.LargeBinary, nullable=False),
