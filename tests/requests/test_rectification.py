@@ -631,3 +631,15 @@ def test_the_old_value_is_gone_from_the_file_and_its_log(house: House) -> None:
         kept = b"".join(one.read_bytes() for one in files if one.exists())
     assert b"juist" in kept
     assert b"kanarie-oud" not in kept
+
+
+def test_a_refusal_throughout_needs_no_correction(house: House, tmp_path: Path) -> None:
+    """Nothing was found: there is nothing to say what is right of."""
+    from avgrights.desk.assessing import assess_case
+
+    house.put(TICKETS, ticket(1, None, email=OTHER))
+    case = house.case("rectification")
+    with house.desk() as desk:
+        assess_case(desk, case)
+    outcome, words = letter(house, case, tmp_path)
+    assert outcome == "refused" and "geen persoonsgegevens van u gevonden" in words
