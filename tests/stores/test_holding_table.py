@@ -252,6 +252,22 @@ def test_a_note_that_came_meanwhile_stays(two: str):
     assert work.rows("SELECT id FROM notes ORDER BY id") == [(1,), (9,)]
 
 
+def test_a_backup_that_brought_the_rows_back(two: str):
+    """
+    Facts: the table is put back from a backup of before the rows were moved apart.
+    Law: GDPR 18(3).
+    Holding: lifting finds each row where it belongs, makes no second one, and holds none apart.
+    """
+    work = Restricting(two, PLAIN, Way.MOVE)
+    work.shut(1)
+    work.run("INSERT INTO people VALUES (1, 'a@example.nl', 'een')",
+             "INSERT INTO notes VALUES (1, 1, 'x')")  # fmt: skip
+    work.free(1)
+    assert work.rows("SELECT name FROM people ORDER BY id") == [("een",), ("twee",)]
+    assert work.rows("SELECT id FROM notes") == [(1,)]
+    assert not work.shut_now(1)
+
+
 def test_a_trigger_that_alters_rows_stops_the_lifting(tmp_path: Path):
     """
     Facts: a trigger of the application rewrites what is inserted.

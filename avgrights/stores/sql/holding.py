@@ -8,6 +8,7 @@ rows are locked.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -312,20 +313,22 @@ class Mover:
                 self._put(live, types, rows)
 
     def _put(self, live: LiveTable, types: Types, rows: list[list[Cell]]) -> None:
-        before = self._all_of(live, types, rows)
-        if before and live is self.live:
+        """Rows that stand there already, as a backup brought them back, are left as they are."""
+        place = self.records.place(self.connection, live)
+        columns = [n for n, name in enumerate(types) if name != place]
+
+        def plain(some: list[list[Cell]]) -> list[str]:
+            return [json.dumps([row[n] for n in columns]) for row in some]
+
+        before = plain(self._all_of(live, types, rows))
+        if live is self.live and not set(before) <= set(plain(rows)):
             raise StoreFault(_taken(self.store.name, live.name), remedy=_MAKE_ROOM)
+        fresh = _without(rows, plain(rows), before)
         try:
-            self.records.put(self.connection, live, types, rows)
+            self.records.put(self.connection, live, types, fresh)
         except IntegrityError:
             raise StoreFault(_taken(self.store.name, live.name), remedy=_MAKE_ROOM) from None
-        place = self.records.place(self.connection, live)
-        kept = [n for n, name in enumerate(types) if name != place]
-        need_same(
-            [[row[n] for n in kept] for row in (*before, *rows)],
-            [[row[n] for n in kept] for row in self._all_of(live, types, rows)],
-            live,
-        )
+        need_same([*before, *plain(fresh)], plain(self._all_of(live, types, rows)), live)
 
     def _all_of(self, live: LiveTable, types: Types, rows: list[list[Cell]]) -> list[list[Cell]]:
         """The rows that stand in the table with the keys of these; of a part, those of the same
@@ -340,6 +343,18 @@ class Mover:
         return [
             self.records.cells(types, row) for row in self.connection.execute(wanted.where(mine))
         ]
+
+
+def _without(rows: list[list[Cell]], told: list[str], there: Sequence[str]) -> list[list[Cell]]:
+    """The rows that are not there yet, each as often as it is missing."""
+    left = Counter(there)
+    fresh = []
+    for row, one in zip(rows, told, strict=True):
+        if left[one]:
+            left[one] -= 1
+        else:
+            fresh.append(row)
+    return fresh
 
 
 @frozen

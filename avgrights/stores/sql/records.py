@@ -258,13 +258,13 @@ def need_same_types(live: LiveTable, saved: Mapping[str, str], now: Mapping[str,
     return changed
 
 
-def need_same(written: Sequence[Any], read: Sequence[Any], live: LiveTable) -> None:
+def need_same(written: Sequence[str], read: Sequence[str], live: LiveTable) -> None:
     """What was written is what can be read back.
 
     Raises:
         StoreFault: a trigger or a rule of the database makes something else of it.
     """
-    if sorted(map(json.dumps, written)) != sorted(map(json.dumps, read)):
+    if sorted(written) != sorted(read):
         raise StoreFault(
             f"{live.name} takes the rows otherwise than they were; nothing was changed",
             remedy="Is there a trigger that alters rows as they come in? Switch it off meanwhile.",
