@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
@@ -143,7 +143,7 @@ def exempted(case: Case, event: RecipientExempt) -> Case:
     return _changed(case, event.recipient, exempt=event.on, because=event.because)
 
 
-def _changed(case: Case, recipient: str, **changes: object) -> Case:
+def _changed(case: Case, recipient: str, **changes: Any) -> Case:
     """The tasks for one name are settled together: one letter tells it of all."""
     return evolve(
         case,
