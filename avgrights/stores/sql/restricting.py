@@ -12,10 +12,11 @@ from avgrights.retention.questions import Key
 from avgrights.stores.evidence import evidence_of
 from avgrights.stores.interface import Evidence
 from avgrights.stores.shutting import FREED, SHUT, Apart, Shutting
-from avgrights.stores.sql import holding, proof
+from avgrights.stores.sql import held, proof
 from avgrights.stores.sql.catalogue import LiveTable
 from avgrights.stores.sql.conditions import belongs
 from avgrights.stores.sql.flagging import flag_problems, is_set, put_flag
+from avgrights.stores.sql.holding import Mover
 from avgrights.stores.sql.parts import need_own_parts
 from avgrights.stores.sql.records import Records
 from avgrights.stores.sql.store import Doomed, SqlStore
@@ -87,7 +88,7 @@ class RestrictingStore(SqlStore):
     def shut_now(self, asked: Shutting, keys: Sequence[Key]) -> set[Key]:
         """See `Shutter`."""
         with self._reading() as connection:
-            names = holding.slots(connection, asked.register, asked.dataset.name)
+            names = held.slots(connection, asked.register, asked.dataset.name)
             away = {key for key in keys if asked.sealing.slot(key) in names}
             here = [key for key in keys if key not in away]
             return away | (self._closed(connection, asked, here) if here else set())
@@ -101,7 +102,7 @@ class RestrictingStore(SqlStore):
             live = self.catalogue.need(connection, asked.dataset)
             self._need_flag(live, asked)
             slots = {asked.sealing.slot(key) for key in keys}
-            back = holding.Mover(self, self.records, connection, asked, live).give_back(slots)
+            back = Mover(self, self.records, connection, asked, live).give_back(slots)
             opened = self._open(connection, asked, live, keys, shared)
             freed = sorted({*back, *opened})
             return self._evidence(connection, asked, FREED, live, freed) if freed else None
@@ -109,13 +110,13 @@ class RestrictingStore(SqlStore):
     def apart(self, asked: Shutting) -> Iterator[Apart]:
         """See `Shutter`."""
         with self._reading() as connection:
-            for one in holding.held(connection, asked):
-                yield holding.found(one, asked.today)
+            for one in held.held(connection, asked):
+                yield held.found(one, asked.today)
 
     def count_apart(self, register: str, dataset: Dataset) -> int:
         """See `Shutter`."""
         with self._reading() as connection:
-            return holding.count(connection, register, dataset.name)
+            return held.count(connection, register, dataset.name)
 
     def _need_flag(self, live: LiveTable, asked: Shutting) -> None:
         """The column that was set is still there to be cleared.
@@ -136,7 +137,7 @@ class RestrictingStore(SqlStore):
         """Our own tables, before anything else: some databases commit where a table is made."""
         if asked.way is Way.MOVE:
             with self._writing() as connection:
-                holding.make(connection)
+                held.make(connection)
 
     def _obstacles(
         self, connection: Connection, dataset: Dataset, way: Way, beside: frozenset[str]
@@ -197,7 +198,7 @@ class RestrictingStore(SqlStore):
         for part in asked.dataset.parts:
             if not live.is_unique(part.join.values()):
                 need_own_parts(self, connection, part, live, doomed)
-        parts = holding.Mover(self, self.records, connection, asked, live).take(doomed)
+        parts = Mover(self, self.records, connection, asked, live).take(doomed)
         return self._proven(connection, asked, SHUT, doomed, parts)
 
     def _open(
