@@ -13,6 +13,7 @@ from avgrights.cli.tables import as_table
 if TYPE_CHECKING:
     from avgrights.desk.intake import Taken
     from avgrights.desk.messages import Message, MessageLine
+    from avgrights.desk.objecting import Against
 
 RIGHTS = ("access", "rectification", "erasure", "restriction", "portability", "objection",
           "automated decision", "withdraw consent")  # fmt: skip
@@ -81,10 +82,12 @@ def list_(rim: Rim, open_: bool) -> None:
 def show(rim: Rim, message: str) -> None:
     """Show one message with its words, for whoever deals with it."""
     from avgrights.desk.messages import read
+    from avgrights.desk.objecting import against
 
     with rim.desk(changes=False) as desk:
         found = read(desk, message)
-    rim.show(_message_json(found), lambda: _message_text(found))
+        decisions = against(desk, found)
+    rim.show(_message_json(found, decisions), lambda: _message_text(found, decisions))
 
 
 @message.command()
@@ -179,16 +182,21 @@ def _lines_text(found: tuple[MessageLine, ...]) -> str:
     return as_table(("message", "kind", "status", "received", "case"), rows)
 
 
-def _message_json(one: Message) -> dict[str, Any]:
+def _message_json(one: Message, decisions: tuple[Against, ...]) -> dict[str, Any]:
     return {
         **_line_json(one.line), "sender": one.sender, "address": one.address,
         "subject": one.subject, "text": one.text, "channel": one.channel,
         "attachments": one.attachments, "recognised": list(one.recognised),
         "cases": list(one.cases), "notes": list(one.notes), "why": one.why,
+        "against": [
+            {"case": it.case, "decided": it.decided.isoformat(),
+             "last_day": it.last_day.isoformat(), "in_time": it.in_time}
+            for it in decisions
+        ],
     }  # fmt: skip
 
 
-def _message_text(one: Message) -> str:
+def _message_text(one: Message, decisions: tuple[Against, ...]) -> str:
     lines = [
         f"message {one.line.message}: {one.line.kind}, {one.line.status}",
         f"  received {one.line.received} by {one.channel}, from {one.sender} <{one.address}>",
@@ -196,6 +204,11 @@ def _message_text(one: Message) -> str:
     lines += [f"  recognised: {', '.join(one.recognised)}"] if one.recognised else []
     lines += [f"  opened no case: {one.why}"] if one.why else []
     lines += [f"  cases: {', '.join(one.cases)}"] if one.cases else []
+    lines += [
+        f"  against the decision of {it.decided} in {it.case}: "
+        + ("in time" if it.in_time else f"after the last day, {it.last_day}")
+        for it in decisions
+    ]
     lines += [f"  {one.attachments} attachments, not kept"] if one.attachments else []
     lines += [f"  {note['on']}: {note['what']}, by {note['by']}" for note in one.notes]
     return "\n".join([*lines, "", one.subject, "", one.text])

@@ -12,7 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from avgrights.desk import intake, messages, requests
+from avgrights.desk.deciding import decide
+from avgrights.desk.doing import carry_out
 from avgrights.desk.intake import take_in
+from avgrights.desk.objecting import against
 from avgrights.desk.own_data import purge_own_data
 from avgrights.files.messages import read_message
 from avgrights.terms.errors import AvgRightsError, InputFault, Refused
@@ -242,3 +245,31 @@ def test_a_message_that_was_dealt_with_goes_after_its_term(house: House, inbox: 
             assert desk.logbook.verify().failure is None
     with house.desk(date(2027, 11, 22)) as desk:
         assert messages.lines(desk)[0].message == second.message.message
+
+
+@pytest.mark.parametrize(
+    ("today", "in_time"),
+    [
+        pytest.param(date(2027, 1, 4), True, id="the last day: in time"),
+        pytest.param(date(2027, 1, 5), False, id="the day after: too late"),
+    ],
+)
+def test_an_objection_against_a_decision_is_held_against_its_term(
+    house: House, inbox: Path, tmp_path: Path, today: date, in_time: bool
+) -> None:
+    """Facts:   A request decided on 20 November 2026; a notice of objection that names the case.
+    Law:     Awb 6:7, 6:8(1), 6:9(1); Awt 1(1): six weeks end on Friday 1 January, a holiday.
+    Holding: Monday 4 January is in time.
+    """
+    case = house.case("access")
+    with house.desk() as desk:
+        carry_out(desk, case)
+        decide(desk, case, out=tmp_path / "uit")
+    file = inbox / "b.json"
+    said = {"name": "x", "text": f"Bezwaarschrift tegen uw besluit, zaak {case}.",
+            "received": today.isoformat(), "channel": "portal"}  # fmt: skip
+    file.write_text(json.dumps(said), encoding="utf-8")
+    with house.desk(today) as desk:
+        (taken,) = take_in(desk, inbox).taken
+        (found,) = against(desk, messages.read(desk, taken.message.message))
+    assert (found.case, found.last_day, found.in_time) == (case, date(2027, 1, 4), in_time)
