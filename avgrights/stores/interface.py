@@ -118,12 +118,14 @@ class Unserved:
     Attributes:
         identifier: the kind by which a person is searched.
         index: the statement that makes an index for it; None where the database can have none.
+        large: whether the table is so large that reading all of it takes long.
     """
 
     identifier: str
     table: str
     column: str
     index: str | None = None
+    large: bool = True
 
     @property
     def sentence(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal, select
 
 from avgrights.stores.interface import Unserved
 from avgrights.stores.sql.catalogue import LiveTable
@@ -15,6 +15,8 @@ from avgrights.terms.identifier import Identifier
 
 #: A value whose letters are usual; what it is does not matter to the plan.
 _USUAL = "a@example.nl"
+#: Rows that are read in a few milliseconds, whatever there is for an index.
+_SMALL = 10_000
 
 
 def unserved(
@@ -33,6 +35,7 @@ def unserved(
                 yield Unserved(
                     identifier=kind, table=live.name, column=column,
                     index=_statement(connection, live, column, whose),
+                    large=_large(connection, live),
                 )  # fmt: skip
 
 
@@ -45,6 +48,12 @@ def _statement(connection: Connection, live: LiveTable, column: str, whose: Any)
     text = str(whose.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
     name = prepare.quote(f"{live.clause.name}_{column}_search")
     return f"CREATE INDEX {name} ON {table} ({text.replace(f'{table}.', '')})"
+
+
+def _large(connection: Connection, live: LiveTable) -> bool:
+    """Whether there are more rows than are read in no time; no more than those are counted."""
+    beyond = select(literal(1)).select_from(live.clause).limit(1).offset(_SMALL)
+    return connection.execute(beyond).first() is not None
 
 
 def _reads_all(connection: Connection, live: LiveTable, whose: Any) -> bool:
