@@ -97,5 +97,5 @@ def _compared(desk: Desk, register: str, dataset: Any) -> dict[str, Any]:
 def _warnings(place: Store, dataset: Dataset) -> list[str]:
     """What makes a purge slow, what makes a search slow, what makes a restriction weak."""
     cautions = place.cautions(dataset) if isinstance(place, Shutter) else []
-    slow = [one.sentence for one in place.unserved(dataset)]
+    slow = [one.sentence for one in place.unserved(dataset) if one.large]
     return [*place.warnings(dataset), *slow, *cautions]

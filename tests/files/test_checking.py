@@ -93,7 +93,7 @@ def test_what_the_package_ships_has_no_error_and_its_policies_no_finding():
 
     assert not found(shipped("policies"), here=here)
     every = check([here], workspace=None, today=TODAY, here=here)
-    assert {f.severity for f in every} == {Severity.WARNING}
+    assert Severity.ERROR not in {f.severity for f in every}
 
 
 def test_cases_are_known_by_what_they_hold_whatever_their_name(tmp_path):
