@@ -10,7 +10,7 @@ from os import cpu_count
 from pathlib import Path
 
 #: Not benchmarks themselves.
-HELPERS = {"__init__", "__main__", "measuring"}
+HELPERS = {"__init__", "__main__", "databases", "measuring"}
 
 
 def names() -> list[str]:
