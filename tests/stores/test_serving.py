@@ -38,7 +38,7 @@ def test_an_index_that_is_made_as_told_serves_the_search(
         assert any("reads all of tickets" in one for one in told)
         monkeypatch.setattr(serving, "_SMALL", 2)
         told = [w for one in compare(desk) for w in one["warnings"] if one["dataset"] == "tickets"]
-        assert not told  # two rows are soon read
+        assert not any("reads all" in one for one in told)  # two rows are soon read
     with either.engine("one").begin() as connection:
         for one in wanted:
             connection.execute(sa.text(one["statement"].replace(":", "\\:")))
