@@ -23,7 +23,7 @@ from avgrights.desk.tables import case as cases_table
 from avgrights.files.messages import IncomingMessage, message_files, read_message
 from avgrights.files.registers import LoadedRegister
 from avgrights.law.intake import Recognised, recognise
-from avgrights.terms.errors import AvgRightsError, InputFault
+from avgrights.terms.errors import InputFault, Refused
 from avgrights.terms.identifier import Identifier, printable
 
 _CASE_IDS = re.compile(r"\bR-[23456789ABCDEFGHJKMNPQRSTVWXYZ]{10}\b")
@@ -77,7 +77,7 @@ def take_in(
         try:
             incoming = read_message(file, zone=desk.settings.time_zone)
             taken.append(_take(desk, incoming, register))
-        except InputFault as fault:
+        except (InputFault, Refused) as fault:
             refused.append((file.name, str(fault).removeprefix(f"{file.name}: ")))
         progress(1)
     return Intake(taken=tuple(taken), refused=tuple(refused))
@@ -180,14 +180,15 @@ def _open(
     identifiers = tuple(_usable(loaded, incoming))
     if not recognised.rights or (incoming.right is None and not identifiers):
         return (), "" if not recognised.rights else "no identifier that the data map knows"
-    try:
-        return tuple(
-            _receive(desk, loaded, incoming, right, identifiers) for right in recognised.rights
-        ), ""
-    except AvgRightsError as fault:
-        if incoming.right is not None:
-            raise
-        return (), str(fault)
+    opened, why = [], ""
+    for right in recognised.rights:
+        try:
+            opened.append(_receive(desk, loaded, incoming, right, identifiers))
+        except (InputFault, Refused) as fault:
+            if incoming.right is not None:
+                raise
+            why = str(fault)
+    return tuple(opened), why
 
 
 def _receive(

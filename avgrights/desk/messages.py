@@ -77,8 +77,8 @@ class Message:
 
 
 def once_of(desk: Desk, incoming: IncomingMessage) -> str:
-    """By what a message is known again: the sender's own number of it, else its bytes."""
-    return desk.vault.digest(_ONCE, incoming.once or incoming.raw)
+    """By what a message is known again; see `IncomingMessage.known_by`."""
+    return desk.vault.digest(_ONCE, *incoming.known_by)
 
 
 def known(connection: Connection, once: str) -> MessageLine | None:

@@ -50,7 +50,7 @@ from avgrights.desk.repetition import (
 )
 from avgrights.files.registers import LoadedRegister
 from avgrights.terms.errors import InputFault
-from avgrights.terms.identifier import Identifier
+from avgrights.terms.identifier import Identifier, printable
 
 
 @frozen(kw_only=True)
@@ -94,7 +94,7 @@ def receive(
 
     Args:
         once: a key of the sender's choice, such as a number of the portal: with the same key a
-            second time nothing is opened, and the first case is given back.
+            second time nothing is opened, and the first case is given back if it asks the same.
         representation: the kind of representative, by its name in policies/identity.yaml.
         mandate_for: rights and activities that the mandate covers; none named: all.
         mandate_until: the last day of the mandate, that day included.
@@ -103,7 +103,8 @@ def receive(
 
     Raises:
         InputFault: a right that this version does not handle, an identifier kind or an activity
-            that the register does not know, a day in the future.
+            that the register does not know, an identifier that is empty, a day in the future, or
+            `once` was used for another request.
     """
     loaded = desk.register(register)
     event = Received(
@@ -120,7 +121,7 @@ def receive(
     with desk.database.change() as connection:
         before = taken_in(connection, digest) if digest else None
         if before is not None:
-            return _again(desk, casebook.read_file(desk, connection, before).case)
+            return _again(desk, casebook.read_file(desk, connection, before).case, event)
         people = earlier_requests(desk, connection, event.register, event.identifiers)
         case = casebook.new_file(desk, connection, event, reckoned.due, once=digest)
         remember(desk, connection, case)
@@ -133,7 +134,18 @@ def receive(
     )  # fmt: skip
 
 
-def _again(desk: Desk, case: Case) -> Standing:
+def _again(desk: Desk, case: Case, event: Received) -> Standing:
+    """The case that came in before, if it is the same: else one person's case would be taken for
+    another's, or a right that was asked would be lost."""
+
+    def asked(one: Case | Received) -> tuple[Any, ...]:
+        return one.register, one.right, {(by.kind, by.comparable) for by in one.identifiers}
+
+    if asked(case) != asked(event):
+        raise InputFault(
+            f"'once' was used before, for another request: that of case {case.id}",
+            remedy="Give each request a number of its own.",
+        )
     return evolve(standing(desk, case), again=True)
 
 
@@ -310,6 +322,9 @@ def _known(loaded: LoadedRegister, identifiers: Iterable[Identifier]) -> tuple[I
     kinds = sorted({kind for dataset in loaded.data_map.datasets for kind in dataset.subject})
     given = tuple({(one.kind, one.comparable): one for one in identifiers}.values())
     for one in given:
+        if not one.comparable or not printable(one.comparable):
+            # An empty one fits the rows of everybody who has none.
+            raise InputFault(f"an identifier {one.kind!r:.40} is empty or holds control characters")
         if one.kind not in kinds:
             there = ", ".join(kinds) or "none"
             raise InputFault(

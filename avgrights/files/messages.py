@@ -9,23 +9,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from email import policy
 from email.message import EmailMessage
-from email.parser import BytesParser
-from email.utils import parseaddr, parsedate_to_datetime
-from html.parser import HTMLParser
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
+from avgrights.files.mail import parsed, person_and_address, text_of
 from avgrights.terms.errors import InputFault
 
 #: Most bytes of one file; a request is words, not a film.
 LARGEST = 25_000_000
 #: Most signs of words that are kept.
 _WORDS = 100_000
+#: Most signs of a date and time.
+_STAMP = 200
 _SUFFIXES = (".json", ".eml")
 _TEXTS = ("right", "name", "channel", "received", "register", "representative", "mandate", "born",
           "subject", "text", "once")  # fmt: skip
@@ -36,8 +37,9 @@ class IncomingMessage:
     """One message as it came in.
 
     Attributes:
-        raw: its bytes, by which it is known again.
+        raw: its bytes.
         once: the sender's own number of it; None: none.
+        body: of an e-mail the digest of what it says, attachments included; else empty.
         received: the local day; None where the file does not tell.
         right: what is asked, where the sender says so in the words of the command line.
         identifiers: kind -> values.
@@ -61,6 +63,20 @@ class IncomingMessage:
     mandate: str | None = field(default=None, repr=False)
     born: date | None = field(default=None, repr=False)
     attachments: int = 0
+    body: str = ""
+
+    @property
+    def known_by(self) -> tuple[str | bytes, ...]:
+        """By what it is known again. A number alone is not enough: who sends an e-mail chooses its
+        number, and with that of somebody else would keep that message out; and what a portal
+        numbers alike may ask something else, or be of somebody else."""
+        if self.body:
+            return "e-mail", self.once or "", self.address.lower(), self.subject, self.body
+        if self.once is None:
+            return "file", self.raw
+        asked = self.right or self.words
+        whose = sorted(f"{kind}={value}" for kind, value in self.identifiers)
+        return "portal", self.once, self.register or "", asked, *whose
 
     @property
     def words(self) -> str:
@@ -174,20 +190,25 @@ def _day(name: str, key: str, texts: Mapping[str, str]) -> date | None:
 
 def _from_mail(name: str, raw: bytes, zone: ZoneInfo) -> IncomingMessage:
     try:
-        mail = BytesParser(policy=policy.default).parsebytes(raw)
-        if not isinstance(mail, EmailMessage) or not mail.get("From"):
-            raise ValueError
-        person, address = parseaddr(str(mail["From"]))
+        mail = parsed(raw)
+        person, address = person_and_address(mail)
         return IncomingMessage(
             file=name, raw=raw, name=_plain(person), address=_plain(address),
-            subject=_plain(str(mail.get("Subject", ""))), text=_body(mail)[:_WORDS],
+            subject=_plain(mail.get("Subject", "")), text=text_of(mail)[:_WORDS],
             channel="e-mail", received=_sent(mail, zone),
             once=_plain(mail.get("Message-ID", "")) or None,
             attachments=sum(1 for _ in mail.iter_attachments()),
             identifiers=(("email", _plain(address)),) if "@" in address else (),
+            body=_digest(raw),
         )  # fmt: skip
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except Exception:  # the parser of the standard library raises many things
         raise InputFault(f"{name} is no e-mail message with a sender") from None
+
+
+def _digest(raw: bytes) -> str:
+    """Of what comes after the headers, which each server adds to; line ends count not."""
+    rest = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2]
+    return sha256(rest.strip()).hexdigest()
 
 
 def _plain(text: Any) -> str:
@@ -212,46 +233,8 @@ def _handed_over(mail: EmailMessage) -> Iterator[str]:
 
 def _local(stamp: Any, zone: ZoneInfo) -> date | None:
     try:
-        when: datetime = parsedate_to_datetime(str(stamp))
-    except (ValueError, TypeError):
+        when: datetime = parsedate_to_datetime(str(stamp)[:_STAMP])
+        aware = when if when.tzinfo else when.replace(tzinfo=UTC)
+        return aware.astimezone(zone).date()
+    except (ValueError, TypeError, LookupError, ArithmeticError):
         return None
-    aware = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return aware.astimezone(zone).date()
-
-
-def _body(mail: EmailMessage) -> str:
-    part = mail.get_body(preferencelist=("plain", "html"))
-    if part is None:
-        return ""
-    text = str(part.get_content())
-    return _without_tags(text) if part.get_content_type() == "text/html" else text.strip()
-
-
-def _without_tags(text: str) -> str:
-    reader = _Words()
-    reader.feed(text)
-    reader.close()
-    return " ".join("".join(reader.said).split())
-
-
-class _Words(HTMLParser):
-    """The text of a page, without scripts and styles."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.said: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Scripts and styles say nothing; other tags part words."""
-        self._hidden += tag in ("script", "style")
-        self.said.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        """The end of a script or a style."""
-        self._hidden = max(0, self._hidden - (tag in ("script", "style")))
-
-    def handle_data(self, data: str) -> None:
-        """Words that are seen."""
-        if not self._hidden:
-            self.said.append(data)
