@@ -21,13 +21,14 @@ from pathlib import Path
 import pytest
 
 from avgrights.cli.main import main
+from avgrights.desk import deciding
 
 #: What changes something on a disk, as strace names it; some systems have renameat for rename.
 CALLS = {"fsync": "fsync", "fdatasync": "fdatasync", "rename": "/^rename", "write": "write",
          "pwrite64": "pwrite64"}  # fmt: skip
 _PR_SET_PTRACER, _ANYBODY = 0x59616D61, ctypes.c_ulong(-1)
-#: How long strace may take to attach, in seconds.
-_PATIENCE = 20
+#: How long strace may take to attach, and a command to end, in seconds.
+_PATIENCE, _LONGEST = 20, 120
 
 
 def need_strace() -> None:
@@ -60,15 +61,15 @@ def run(*words: str, call: str | None = None, fault: str = "") -> int:
         fault: how and when, as strace writes it, such as `error=EIO:when=3`.
     """
     if call is None:
-        return _traced(words, None)
-    return _traced(words, ["-e", f"trace={CALLS[call]}", "-e", f"inject={CALLS[call]}:{fault}"])
+        return traced(words, None)
+    return traced(words, ["-e", f"trace={CALLS[call]}", "-e", f"inject={CALLS[call]}:{fault}"])
 
 
 def counted(*words: str) -> Counter[str]:
     """How often each of CALLS happens in a run that nothing befalls; it must end well."""
     log = Path(os.environ.get("TMPDIR", "/tmp")) / f"strace-{os.getpid()}.log"
     try:
-        status = _traced(words, ["-e", f"trace={','.join(CALLS.values())}", "-o", str(log)])
+        status = traced(words, ["-e", f"trace={','.join(CALLS.values())}", "-o", str(log)])
         assert status == 0, f"{words[:2]} ended with {status}"
         lines = log.read_text("utf-8", "replace").splitlines()
     finally:
@@ -77,13 +78,17 @@ def counted(*words: str) -> Counter[str]:
     return Counter("rename" if name.startswith("rename") else name for name in names)
 
 
-def _traced(words: tuple[str, ...], options: list[str] | None) -> int:
+def traced(words: tuple[str, ...], options: list[str] | None) -> int:
+    """Runs a command in a child, under strace with these options; its status as of `run`."""
     ready, go = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(go)
         with contextlib.suppress(OSError):
             ctypes.CDLL(None).prctl(_PR_SET_PTRACER, _ANYBODY, 0, 0, 0)
+        signal.alarm(_LONGEST)
+        # typst has threads of its own, which a forked child does not have and would wait for.
+        deciding.pdf_available = lambda: False
         os.read(ready, 1)
         os._exit(_ended(words))
     os.close(ready)
