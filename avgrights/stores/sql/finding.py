@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,8 @@ from avgrights.terms.moments import local_day
 
 #: How many records are read before their parts are.
 _AT_ONCE = 500
+#: How many values of an event are remembered with their days.
+_KNOWN = 10_000
 _POSTGRES_TIME = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)([+-]\d\d)?(:\d\d)?")
 
 Values = Mapping[str, Any]
@@ -105,11 +107,12 @@ class Finder:
         wanted = self.dataset.parts if with_parts else ()
         parts = [self._part_rows(part, records) for part in wanted]
         shown = list(dict.fromkeys([*self.dataset.key, *self.dataset.fields]))
+        dated = self._dated()
         for record, key in zip(records, keys, strict=True):
             yield FoundRow(
                 key=key,
                 values=self._shown(record, shown) if with_parts else {},
-                events={n: self._day(e, record) for n, e in self.dataset.events.items()},
+                events={name: read(record[column]) for name, column, read in dated},
                 parts={
                     part.table: tuple(parts[at][self._joining(part, record)])
                     for at, part in enumerate(wanted)
@@ -138,16 +141,34 @@ class Finder:
     def _shown(self, record: Values, names: Iterable[str]) -> dict[str, Any]:
         return {name: as_json_value(record[name]) for name in names}
 
-    def _day(self, event: EventColumn, record: Values) -> date | None:
-        value = record[event.column]
-        number = float(value) if isinstance(value, Decimal) else value
-        day = local_day(
-            _iso(number) if isinstance(number, str) else number,
-            event_kind(event, self.live),
-            zone=ZoneInfo(event.zone) if event.zone else None,
-            local=self.local,
-        )
-        return day if day is None or day <= self.today else None
+    def _dated(self) -> list[tuple[str, str, Callable[[Any], date | None]]]:
+        """Each event with its column and how its values are read as days."""
+        return [
+            (name, event.column, self._reader(event)) for name, event in self.dataset.events.items()
+        ]
+
+    def _reader(self, event: EventColumn) -> Callable[[Any], date | None]:
+        """Reads the day of a value; one that came before costs nothing."""
+        kind = event_kind(event, self.live)
+        zone = ZoneInfo(event.zone) if event.zone else None
+        known: dict[Any, date | None] = {}
+
+        def fresh(value: Any) -> date | None:
+            number = float(value) if isinstance(value, Decimal) else value
+            whole = _iso(number) if isinstance(number, str) else number
+            day = local_day(whole, kind, zone=zone, local=self.local)
+            return day if day is None or day <= self.today else None
+
+        def read(value: Any) -> date | None:
+            if not isinstance(value, str | date):  # 1, 1.0 and True are one key, not one value
+                return fresh(value)
+            if value not in known:
+                if len(known) > _KNOWN:
+                    known.clear()
+                known[value] = fresh(value)
+            return known[value]
+
+        return read
 
 
 def as_json_value(value: Any) -> Any:
