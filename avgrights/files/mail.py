@@ -72,17 +72,15 @@ def person_and_address(mail: EmailMessage) -> tuple[str, str]:
     Raises:
         ValueError: it says not, or names several.
     """
-    if len(mail.get_all("From", [])) != 1:
-        raise ValueError
+    raw = [str(value) for name, value in mail.raw_items() if name.lower() == "from"]
     header: Any = mail["From"]
-    if len(header.addresses) > 1:
+    if len(raw) != 1 or len(header.addresses) > 1:
         raise ValueError
-    said = str(header)
-    if last := _ADDRESS.search(said):
-        return said[: last.start()].strip(' "'), last[1]
-    if header.addresses and header.addresses[0].domain:
-        return header.addresses[0].display_name, header.addresses[0].addr_spec
-    person, address = parseaddr(said)
+    one = header.addresses[0] if header.addresses else None
+    last = _ADDRESS.search(raw[0][:_HEADER])
+    if one and one.domain and (last is None or last[1] == one.addr_spec):
+        return one.display_name, one.addr_spec
+    person, address = ("", last[1]) if last else parseaddr(str(header))
     if not (person or address):
         raise ValueError
     return person, address
