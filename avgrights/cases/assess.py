@@ -100,10 +100,18 @@ def _on_the_facts(
         searched = tally.searchable and not tally.unreachable
         return evolve(found, because=Because.NO_DATA) if searched else found
     answer = case.answer(activity.id)
-    if found.verdict is Verdict.DEPENDS and answer is not None:
+    if answer is not None and _asked_of(found, answer):
         settled = {**known, **answered_facts(case.right, answer)}
         return _answered(_by_law(policies, case.right, activity, settled, on), answer)
     return found
+
+
+def _asked_of(found: Assessment, answer: Answered) -> bool:
+    """Whether the answer is one to the question on which the verdict hangs now: that the data is
+    not necessary any more says nothing on whether a public task needs it."""
+    if found.verdict is not Verdict.DEPENDS or found.question is None:
+        return False
+    return answer.question in ("", found.question.nl)
 
 
 def need_question(assessments: Mapping[str, Assessment], activity: str, case: Case) -> None:

@@ -96,13 +96,18 @@ class Assessed:
 
 @frozen(kw_only=True)
 class Answered:
-    """The case handler answered the question of an activity that depends."""
+    """The case handler answered the question of an activity that depends.
+
+    Attributes:
+        question: which one, in Dutch; the answer counts for no other. Empty in older files.
+    """
 
     on: date
     activity: str
     applies: bool
     because: str = field(repr=False)
     by: str = field(repr=False)
+    question: str = ""
 
 
 @frozen(kw_only=True)

@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 from avgrights.law.keeping import keep_until
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.period import Permanent
-from avgrights.terms.register import Activity, MonthDay, RetentionRule
+from avgrights.terms.register import Activity, MonthDay, RetentionRule, Then
 
 
 class State(StrEnum):
@@ -20,7 +20,7 @@ class State(StrEnum):
     NONE = "no term"  # no rule, or one that leaves its term open
     NOT_BEGUN = "not begun"
     RUNNING = "running"
-    FOR_EVER = "permanent"
+    FOR_EVER = "permanent"  # or to be transferred to an archive
     OVER = "over"
 
 
@@ -102,7 +102,8 @@ def _protection(term: Term) -> tuple[bool, int, int]:
 
 
 def _of_rule(rule: RetentionRule, events: Mapping[str, date | None], today: date) -> Term:
-    if isinstance(rule.keep, Permanent):
+    if isinstance(rule.keep, Permanent) or rule.then is Then.TRANSFER:
+        # What goes to an archive when its term is over is kept for good (Archiefwet 5(1), 12(1)).
         return Term(state=State.FOR_EVER, rule=rule.id, minimum=rule.minimum)
     until = _until(rule, events)
     if not rule.complete:

@@ -71,8 +71,8 @@ def _policies(rim: Rim) -> tuple[Any, str]:
 def due(rim: Rim, pause: tuple[str, ...], **given: Any) -> None:
     """By which day an answer is due in PROCEDURE, that day included.
 
-    Procedures: avg-request, wjsg-access, wjsg-rectification, wjsg-objection, wpg-access,
-    wpg-rectification, awb-complaint, awb-objection-window, awb-objection-decision,
+    Procedures: avg-request, avg-withdrawal, wjsg-access, wjsg-rectification, wjsg-objection,
+    wpg-access, wpg-rectification, awb-complaint, awb-objection-window, awb-objection-decision,
     ombudsman-window, avg-information, uavg-petition-window, uavg-after-mediation.
     """
     pauses = [_pause(one) for one in pause]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import frozen
+from attrs import evolve, frozen
 from sqlalchemy import Connection
 
 from avgrights.cases.assess import Tally, assess, need_question
@@ -71,13 +71,14 @@ def answer(desk: Desk, id: str, *, activity: str, applies: bool, because: str, b
         raise InputFault(f"case {id} is not about {activity!r:.60}; it is about {', '.join(scope)}")
     if not (because.strip() and by.strip()):
         raise InputFault("an answer needs a reason and the name of who gives it")
-    event = Answered(
-        on=desk.clock.today, activity=activity, applies=applies, because=because, by=by
-    )
-    answered = happen(case, event)
     found = search(desk, case, still_to_plan(case, loaded))
-    now = {one.activity: one for one in verdicts(desk, loaded, case, found)}
-    need_question(now, activity, case)
+    asked = {one.activity: one for one in verdicts(desk, loaded, evolve(case, answers=()), found)}
+    need_question(asked, activity, case)
+    event = Answered(
+        on=desk.clock.today, activity=activity, applies=applies, because=because, by=by,
+        question=_question(case, asked[activity]),
+    )  # fmt: skip
+    answered = happen(case, event)
     assessments = verdicts(desk, loaded, answered, found)
     with desk.database.change() as connection:
         file = casebook.read_file(desk, connection, id)
@@ -90,6 +91,14 @@ def answer(desk: Desk, id: str, *, activity: str, applies: bool, because: str, b
         )
         record(desk, connection, file, assessments)
     return Verdicts(case=answered, assessments=assessments, open=unreachable(found))
+
+
+def _question(case: Case, asked: Assessment) -> str:
+    """What is answered: the question as it stands, or the one of the answer that is mended."""
+    if asked.question is not None:
+        return asked.question.nl
+    before = case.answer(asked.activity)
+    return before.question if before else ""
 
 
 def still_to_plan(case: Case, loaded: LoadedRegister) -> tuple[Dataset, ...]:

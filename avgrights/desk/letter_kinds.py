@@ -119,10 +119,12 @@ def _extension(errand: Errand) -> Letter:
             remedy=f"First: avgrights request extend {errand.case.id} --because …",
         )
     allowed = [one.extension for one in _versions(errand) if one.extension is not None]
+    added = allowed[0].adds if len({one.adds for one in allowed}) == 1 else None
     return kinds.Extension(
         **_head(errand), told=told.on, because=told.because,
         due=reckon(errand.desk, errand.case).due,
         citations=tuple(dict.fromkeys(c for one in allowed for c in one.source)),
+        months=added.months if added else 0, weeks=added.weeks if added else 0,
     )  # fmt: skip
 
 
@@ -147,7 +149,7 @@ def _not_dealt_with(errand: Errand) -> Letter:
     return kinds.NotDealtWith(
         **_head(errand), waiting_for=pause.reason.value, asked=pause.asked,
         reminded=pause.reminded,
-        remedies=remedies(errand.desk.policies, errand.loaded, errand.today),
+        remedies=remedies(errand.desk.policies, errand.loaded, errand.today, case.right),
     )  # fmt: skip
 
 
@@ -163,7 +165,7 @@ def _restriction_lifted(errand: Errand) -> Letter:
         raise Refused(f"case {case.id} restricts nothing: there is nothing to lift")
     return kinds.RestrictionLifted(
         **_head(errand), because=" ".join(errand.text), lifted_on=errand.words.on,
-        remedies=remedies(errand.desk.policies, errand.loaded, errand.today),
+        remedies=remedies(errand.desk.policies, errand.loaded, errand.today, case.right),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from avgrights.cases.case import Case
 from avgrights.cases.clock import in_scope
 from avgrights.cases.manners import Outcome
 from avgrights.cases.plan import Reason, Result, SearchStatus, Why
+from avgrights.cases.rights import Right
 from avgrights.cases.row_terms import uses
 from avgrights.desk.acting_as import acting_as
 from avgrights.desk.desk import Desk
@@ -64,16 +65,22 @@ def letter_of(
         nothing_found=_names(scope, by_id, Because.NO_DATA),
         package=copy is not None, pdf=copy is not None and pdf_available(),
         quiet=bool(quiet),
-        remedies=remedies(policies, loaded, desk.clock.today),
+        remedies=remedies(policies, loaded, desk.clock.today, case.right),
     )  # fmt: skip
 
 
-def remedies(policies: Policies, loaded: LoadedRegister, announced: date) -> Remedies:
+def remedies(
+    policies: Policies, loaded: LoadedRegister, announced: date, right: Right
+) -> Remedies:
     """What can be done against a decision that goes out on that day, and until when.
 
     The term for a petition to the court runs from the day on which the person got the answer
-    (UAVG 35(2)), which nobody knows when the letter is written: then no last day is named.
+    (UAVG 35(2)), which nobody knows when the letter is written: then no last day is named. Against
+    what is done with a withdrawal of consent no term runs: UAVG 34 and 35 are about articles 15 to
+    22.
     """
+    if right is Right.WITHDRAW_CONSENT:
+        return Remedies(weeks=0)
     public = loaded.register.public_body
     procedure = OBJECTION if public else PETITION
     window = policies.procedure(procedure, announced)

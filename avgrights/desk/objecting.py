@@ -39,7 +39,8 @@ def against(desk: Desk, message: Message) -> tuple[Against, ...]:
     for case in cases:
         if case.decided is None:
             continue
-        last = remedies(desk.policies, desk.register(case.register), case.decided).until
+        loaded = desk.register(case.register)
+        last = remedies(desk.policies, loaded, case.decided, case.right).until
         if last is None:  # the way is to the court, not to us (UAVG 35)
             continue
         reckoned = objection_in_time(

@@ -77,7 +77,10 @@ def in_default(desk: Desk, case: str, *, received: date) -> Standing:
 
 
 def lateness(desk: Desk, case: Case, clock: CaseClock | None = None) -> Penalty | None:
-    """What lateness has cost so far, today included; None where no notice of default came in."""
+    """What lateness has cost so far, today included; None where no notice of default came in, or
+    where who decides is no bestuursorgaan: the penalty is one of the Awb (UAVG 34, 35)."""
+    if not desk.register(case.register).register.public_body:
+        return None
     clock = clock or reckon(desk, case)
     first = clock.first
     if first is None:

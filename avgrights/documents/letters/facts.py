@@ -56,7 +56,8 @@ class Remedies:
     """What can be done against a decision (Awb 3:45, 6:7; UAVG 35; GDPR 77).
 
     Attributes:
-        weeks: the term for objection, or for a petition to the court.
+        weeks: the term for objection, or for a petition to the court; 0 where none runs, since
+            what was asked is no request under GDPR 15 to 22 (UAVG 34 and 35).
         until: its last day, that day included, when the letter goes out on its own day.
     """
 

@@ -74,6 +74,8 @@ class Extension(RequestLetter):
         because: the reasons.
         due: the new last day; None while the clock stands still.
         citations: where the law allows it.
+        months: by how many the term is extended; 0 where the law counts in weeks.
+        weeks: by how many; 0 where the law counts in months.
     """
 
     kind: ClassVar[str] = "extension"
@@ -81,6 +83,8 @@ class Extension(RequestLetter):
     told: date
     because: str
     due: date | None = None
+    months: int = 0
+    weeks: int = 0
     citations: tuple[Citation, ...] = ()
 
 

@@ -77,7 +77,7 @@ def _decisions() -> Iterator[Letter]:
         yield Decision(
             sender=sender, day=DAY, case=CASE, name="de betrokkene", right=right,
             received=RECEIVED, outcome=outcome,
-            remedies=Remedies(weeks=6, until=LAST if sender.public_body else None),
+            remedies=_remedies({"sender": sender, "right": right}),
             representative="de gemachtigde" if number % 3 == 0 else None,
             acting_as="ouder" if number % 6 == 0 else "",
             extended=DAY if full else None,
@@ -93,7 +93,8 @@ def _quiet() -> Iterator[Letter]:
     for right, outcome, found in product(RIGHTS, OUTCOMES, ((), ("Nieuwsbrief",))):
         yield Decision(
             sender=BODY, day=DAY, case=CASE, name="de betrokkene", right=right, quiet=True,
-            received=RECEIVED, outcome=outcome, remedies=Remedies(weeks=6, until=LAST),
+            received=RECEIVED, outcome=outcome,
+            remedies=_remedies({"sender": BODY, "right": right}),
             nothing_found=found, activities=tuple(_lines(right, outcome))[:1] if found else (),
         )  # fmt: skip
 
@@ -191,6 +192,7 @@ def _extension(envelope: Any, person: Any, request: Any, full: bool) -> Iterator
     yield kinds.Extension(
         **request, told=DAY, because="Uw gegevens staan in veel systemen",
         due=LATER if full else None, citations=(Citation("GDPR", "12(3)"),) if full else (),
+        months=2 if full else 0, weeks=0 if full else 4,
     )  # fmt: skip
 
 
@@ -266,6 +268,8 @@ def _new_controller(envelope: Any, person: Any, request: Any, full: bool) -> Ite
 
 
 def _remedies(request: Any) -> Remedies:
+    if request["right"] == "withdraw consent":
+        return Remedies(weeks=0)
     return Remedies(weeks=6, until=LAST if request["sender"].public_body else None)
 
 

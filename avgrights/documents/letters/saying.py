@@ -47,14 +47,14 @@ def _remedies(letter: Letter, remedies: Remedies, language: str) -> Iterator[Mus
     unit = "weken" if language == "nl" else "weeks"
     counted = wording.counted(remedies.weeks, language)
     weeks = (f"{counted} {unit}", f"{remedies.weeks} {unit}")
-    if letter.sender.public_body:
+    if letter.sender.public_body and remedies.weeks:
         days = _day(remedies.until, language)
         yield "objection (bezwaar)", "Awb 3:45", ("bezwaar",)
         yield "the term for objection", "Awb 3:45", (*days, *weeks)
         yield "where an objection goes", "Awb 3:45", (letter.sender.address,)
     court = ("rechtbank", "rechter", "court")
     yield "the way to the court", "GDPR 12(4)", court
-    if not letter.sender.public_body:
+    if not letter.sender.public_body and remedies.weeks:
         yield "the term for the court", "UAVG 35(2)", weeks
 
 
