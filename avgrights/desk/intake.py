@@ -74,13 +74,26 @@ def take_in(
     """
     taken, refused = [], []
     for file in message_files(folder):
+        incoming = None
         try:
             incoming = read_message(file, zone=desk.settings.time_zone)
             taken.append(_take(desk, incoming, register))
         except (InputFault, Refused) as fault:
-            refused.append((file.name, str(fault).removeprefix(f"{file.name}: ")))
+            why = str(fault).removeprefix(f"{file.name}: ")
+            refused.append((file.name, _without_its_words(why, incoming)))
         progress(1)
     return Intake(taken=tuple(taken), refused=tuple(refused))
+
+
+def _without_its_words(why: str, incoming: IncomingMessage | None) -> str:
+    """A reason that repeats nothing of the message: a folder is taken in by a timer, whose output
+    is kept as a log, and a portal at fault may send a name where a register's should be."""
+    if incoming is None:
+        return why
+    kinds = (kind for kind, _ in incoming.identifiers)
+    for word in (incoming.register, *incoming.activities, *kinds):
+        why = why.replace(repr(word), "what it names") if word else why
+    return why
 
 
 def answer(desk: Desk, id: str, *, by: str) -> MessageLine:

@@ -134,7 +134,7 @@ def _from_json(name: str, raw: bytes) -> IncomingMessage:
     strange = sorted(key for key in tree if key not in known)
     if strange:
         there = ", ".join(sorted(known))
-        raise InputFault(f"{name}: key {strange[0][:40]!r} is not known; there are: {there}")
+        raise InputFault(f"{name}: it has a key that is not known; there are: {there}")
     texts = {key: _text(name, key, tree[key]) for key in _TEXTS if tree.get(key) is not None}
     return IncomingMessage(
         file=name, raw=raw, identifiers=tuple(_identifiers(name, tree.get("identifiers"))),
