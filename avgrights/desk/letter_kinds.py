@@ -118,8 +118,11 @@ def _extension(errand: Errand) -> Letter:
             f"case {errand.case.id} was not extended",
             remedy=f"First: avgrights request extend {errand.case.id} --because …",
         )
-    allowed = [one.extension for one in _versions(errand) if one.extension is not None]
-    added = allowed[0].adds if len({one.adds for one in allowed}) == 1 else None
+    versions = _versions(errand)
+    allowed = [one.extension for one in versions if one.extension is not None]
+    # Under several laws no one length holds for the request: then the last day alone is told.
+    same = len(allowed) == len(versions) and len({one.adds for one in allowed}) == 1
+    added = allowed[0].adds if same else None
     return kinds.Extension(
         **_head(errand), told=told.on, because=told.because,
         due=reckon(errand.desk, errand.case).due,

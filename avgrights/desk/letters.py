@@ -69,9 +69,7 @@ def letter_of(
     )  # fmt: skip
 
 
-def remedies(
-    policies: Policies, loaded: LoadedRegister, announced: date, right: Right
-) -> Remedies:
+def remedies(policies: Policies, loaded: LoadedRegister, announced: date, right: Right) -> Remedies:
     """What can be done against a decision that goes out on that day, and until when.
 
     The term for a petition to the court runs from the day on which the person got the answer

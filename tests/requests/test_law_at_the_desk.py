@@ -19,12 +19,14 @@ from tests.conftest import MakeWorkspace
 from tests.requests.house import (
     CONTACTS,
     DATA_MAP,
+    LEDGER,
     PERSON,
     REGISTER,
     STORES,
     TICKETS,
     House,
     contact,
+    entry,
     ticket,
 )
 
@@ -240,3 +242,47 @@ def test_a_letter_says_by_how_much_the_term_is_extended(house: House) -> None:
 
     assert isinstance(letter, Extension)
     assert (letter.months, letter.weeks, letter.due) == (2, 0, date(2027, 2, 10))
+
+
+@pytest.mark.parametrize(("ground", "never"), [
+    ("unlawful", "Wij mochten de gegevens niet gebruiken"),
+    ("legal claim", "Wij hebben de gegevens niet meer nodig"),
+])  # fmt: skip
+def test_a_letter_on_a_restriction_admits_nothing_that_nobody_found(
+    house: House, tmp_path: Path, ground: str, never: str
+) -> None:
+    """
+    Facts: The person says that data in the ledger was processed unlawfully, or is needed for a
+        legal claim. A duty to keep it runs for years.
+    Law: GDPR 18(1)(b), (c): the restriction follows from what the person invokes.
+    Holding: The letter gives it as the person's ground; it admits no unlawfulness, and does not
+        say that the body needs the data no more.
+    """
+    house.put(LEDGER, entry(1, "2026-01-10"))
+    case = house.case("restriction", activities=["administration"], ground=ground)
+    assert _verdict(house, case, "administration").verdict is Verdict.APPLIES
+
+    outcome, said = _letter(house, case, tmp_path / "out")
+
+    assert outcome is Outcome.GRANTED
+    assert never not in said and "Beperkt: 1 registratie. U " in said
+
+
+def test_under_two_laws_no_one_length_of_an_extension_is_told(
+    workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    """
+    Facts: A request for access touches data under the GDPR and data under the Wjsg, which knows no
+        extension. It is extended.
+    Law: GDPR 12(3), Wjsg 18.
+    Holding: The letter names the last day, the earlier of both, and not two months.
+    """
+    other = REGISTER.replace("  - id: service-desk\n", "  - id: service-desk\n    regime: wjsg\n")
+    house = _house(workspace, tmp_path, other)
+    case = house.case("access")
+    with house.desk() as desk:
+        requests.extend(desk, case, because="de gegevens staan in veel systemen", on=None)
+        letter = letter_for(desk, case, "extension")
+
+    assert isinstance(letter, Extension)
+    assert (letter.months, letter.weeks, letter.due) == (0, 0, date(2026, 12, 22))
