@@ -12,7 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, String, and_, select
+from sqlalchemy.dialects.postgresql import CITEXT
 
 from avgrights.stores.interface import FoundRow
 from avgrights.stores.sql.catalogue import Catalogue, LiveTable
@@ -105,23 +106,33 @@ class Finder:
         self, records: Sequence[Values], keys: Sequence[tuple[str, ...]], with_parts: bool
     ) -> Iterator[FoundRow]:
         wanted = self.dataset.parts if with_parts else ()
-        parts = [self._part_rows(part, records) for part in wanted]
+        parts = [self._part_rows(part, records, keys) for part in wanted]
         shown = list(dict.fromkeys([*self.dataset.key, *self.dataset.fields]))
         dated = self._dated()
-        for record, key in zip(records, keys, strict=True):
+        for number, (record, key) in enumerate(zip(records, keys, strict=True)):
             yield FoundRow(
                 key=key,
                 values=self._shown(record, shown) if with_parts else {},
                 events={name: read(record[column]) for name, column, read in dated},
-                parts={
-                    part.table: tuple(parts[at][self._joining(part, record)])
-                    for at, part in enumerate(wanted)
-                },
+                parts={part.table: tuple(parts[at][number]) for at, part in enumerate(wanted)},
             )
 
-    def _part_rows(self, part: Part, records: Sequence[Values]) -> dict[Any, list[Values]]:
-        """The rows of one part for these records, by what joins them."""
+    def _part_rows(
+        self, part: Part, records: Sequence[Values], keys: Sequence[tuple[str, ...]]
+    ) -> list[list[Values]]:
+        """The rows of one part, for each of these records."""
         child = self.catalogue.table(self.connection, part.table)
+        pairs = [(child.types[mine], self.live.types[own]) for mine, own in part.join.items()]
+        if all(_alike(*pair) for pair in pairs):
+            by_value = self._parts_by_value(part, child, records)
+            return [by_value[self._joining(part, record)] for record in records]
+        by_key = self._parts_by_key(part, child, keys)
+        return [by_key[key] for key in keys]
+
+    def _parts_by_value(
+        self, part: Part, child: LiveTable, records: Sequence[Values]
+    ) -> dict[Any, list[Values]]:
+        """By what joins them, which is written alike on both sides: one look in an index."""
         columns = list(dict.fromkeys([*part.key, *part.fields, *part.join]))
         wanted = select(*(self._read(child, name) for name in columns)).order_by(
             *(child.clause.c[name] for name in part.key)
@@ -132,8 +143,35 @@ class Finder:
         for row in self.connection.execute(wanted.where(child.clause.c[first].in_(ids))):
             values = dict(zip(columns, row, strict=True))
             joined = tuple(values[mine] for mine in part.join)
-            found[joined].append(self._shown(values, dict.fromkeys([*part.key, *part.fields])))
+            found[joined].append(self._part_shown(part, values))
         return found
+
+    def _parts_by_key(
+        self, part: Part, child: LiveTable, keys: Sequence[tuple[str, ...]]
+    ) -> dict[tuple[str, ...], list[Values]]:
+        """By the key of the record, joined by the database: `1` and `'1'` are one to it, and what
+        is erased by a join is what is shown."""
+        columns = list(dict.fromkeys([*part.key, *part.fields]))
+        key = self._key()
+        joined = [
+            self.dialect.same(child.clause.c[mine], self.live.clause.c[own])
+            for mine, own in part.join.items()
+        ]
+        texts = [self.dialect.text(one).label(f"avgrights key {n}") for n, one in enumerate(key)]
+        wanted = (
+            select(*(self._read(child, name) for name in columns), *texts)
+            .select_from(child.clause.join(self.live.clause, and_(*joined)))
+            .where(self.dialect.among(key, keys))
+            .order_by(*(child.clause.c[name] for name in part.key))
+        )
+        found: dict[tuple[str, ...], list[Values]] = defaultdict(list)
+        for row in self.connection.execute(wanted):
+            values = dict(zip(columns, row, strict=False))
+            found[tuple(row[len(columns) :])].append(self._part_shown(part, values))
+        return found
+
+    def _part_shown(self, part: Part, values: Values) -> dict[str, Any]:
+        return self._shown(values, dict.fromkeys([*part.key, *part.fields]))
 
     def _joining(self, part: Part, record: Values) -> tuple[Any, ...]:
         return tuple(record[theirs] for theirs in part.join.values())
@@ -169,6 +207,15 @@ class Finder:
             return known[value]
 
         return read
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether equal values of two columns come out of the database as equal values of Python."""
+    if isinstance(one, Integer) and isinstance(other, Integer):
+        return True
+    if isinstance(one, String) and (one.collation or isinstance(one, CITEXT)):
+        return False
+    return str(one) == str(other) and type(one) is type(other)
 
 
 def as_json_value(value: Any) -> Any:

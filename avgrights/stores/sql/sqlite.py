@@ -18,6 +18,7 @@ from sqlalchemy import (
     Connection,
     Numeric,
     Text,
+    and_,
     cast,
     create_engine,
     event,
@@ -78,7 +79,7 @@ class SqliteDialect:
         """The keys travel as one JSON text."""
         source = func.json_each(as_json(keys)).table_valued("value", name="k")
         wanted = [func.json_extract(source.c.value, f"$[{n}]") for n in range(len(columns))]
-        mine = [self.text(one) for one in columns]
+        mine = [self.exact(self.text(one)) for one in columns]  # a cast keeps the collation
         if len(mine) == 1:
             return mine[0].in_(select(wanted[0]))
         return tuple_(*mine).in_(select(*wanted))
@@ -104,8 +105,9 @@ class SqliteDialect:
         return column
 
     def same(self, one: Col, other: Col) -> Bool:
-        """By the database's own equality."""
-        return one == other
+        """By the database's own equality, plainly for an index; and text sign by sign, also where a
+        column is declared NOCASE."""
+        return and_(one == other, self.exact(one) == other)
 
 
 @define(slots=False)
