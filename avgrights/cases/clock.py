@@ -45,6 +45,13 @@ class CaseClock:
         return next(one for one in self.deadlines if one.due == self.due)
 
     @property
+    def refuse_by(self) -> date | None:
+        """The last day to tell that nothing will be done, and why (GDPR 12(4)): an extension does
+        not move it. None while the clock stands still, or where no law of the case names one."""
+        days = [one.refuse_by for one in self.deadlines if one.refuse_by is not None]
+        return min(days, default=None)
+
+    @property
     def remaining_days(self) -> int | None:
         """Days left of the shortest term that stands still."""
         left = [one.remaining_days for one in self.deadlines if one.due is None]

@@ -19,6 +19,9 @@ Fact = bool | str
 _CONSENT = "9(2)(a)"
 _ALLOWED_IN_DECISIONS = ("9(2)(a)", "9(2)(g)")
 
+#: Bases on which an organisation does not advertise: contract, legal duty, vital interests, task.
+_NO_MARKETING = frozenset({"6(1)(b)", "6(1)(c)", "6(1)(d)", "6(1)(e)"})
+
 
 class Counted(Protocol):
     """What was counted of a person's rows for one activity."""
@@ -81,9 +84,19 @@ def _erasure(activity: Activity, counted: Counted) -> dict[str, Fact]:
     return {
         "retention_running": counted.unfinished > 0,
         "minimum": False,
-        "direct_marketing": activity.direct_marketing,
+        "direct_marketing": activity.direct_marketing and not _more_than_marketing(activity),
         "special_category_consent": explicit_consent(activity),
     }
+
+
+def _more_than_marketing(activity: Activity) -> bool:
+    """Whether the activity rests on several bases, and one of them on which nobody advertises.
+
+    An objection ends the marketing and no other use (GDPR 21(3)): what a contract, a duty or a
+    task still needs is asked, and does not go with it.
+    """
+    bases = {one.basis for one in activity.legal_basis}
+    return len(bases) > 1 and bool(bases & _NO_MARKETING)
 
 
 def _portability(activity: Activity, counted: Counted) -> dict[str, Fact]:

@@ -39,6 +39,7 @@ def case_json(standing: Standing, waiting: tuple[Waiting, ...] = ()) -> dict[str
         "activities": list(case.activities),
         "received": case.received.isoformat(),
         "due": _iso(clock.due),
+        "refuse_by": _iso(clock.refuse_by),
         "clock": "suspended" if case.paused else "running",
         "extended": _iso(case.extended),
         "next": with_review(next_steps(case), waiting),
@@ -216,7 +217,10 @@ def _due(standing: Standing, today: date) -> str:
         since = f"since {pause.asked}, for {pause.reason}" if pause else ""
         return f"the clock stands still {since} ({left} days left)"
     late = " (that day has passed)" if due < today and not standing.case.decided else ""
-    return f"due {due}{late}"
+    # An extension does not move the day on which a refusal is told at the latest (GDPR 12(4)).
+    refusal = standing.clock.refuse_by if standing.case.extended else None
+    by = f"; a refusal is told by {refusal}" if refusal and not standing.case.decided else ""
+    return f"due {due}{late}{by}"
 
 
 def full_text(standing: Standing, desk: Desk) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from avgrights.cases.assessment import Assessment, Verdict
 from avgrights.cases.manners import Outcome
+from avgrights.cli.request_text import case_json, case_text
 from avgrights.desk import assessing, requests, waiting
 from avgrights.desk.correspondence import letter_for
 from avgrights.desk.deciding import decide
@@ -286,3 +287,47 @@ def test_under_two_laws_no_one_length_of_an_extension_is_told(
 
     assert isinstance(letter, Extension)
     assert (letter.months, letter.weeks, letter.due) == (0, 0, date(2026, 12, 22))
+
+
+@pytest.mark.parametrize(("bases", "verdict"), [
+    (RELATIONS, Verdict.APPLIES),
+    (f"{{basis: 6(1)(b)}}, {RELATIONS}", Verdict.DEPENDS),
+    (f"{{basis: 6(1)(c), law: Wet X 1}}, {RELATIONS}", Verdict.DEPENDS),
+    ("{basis: 6(1)(b)}", Verdict.APPLIES),
+])  # fmt: skip
+def test_an_objection_to_marketing_takes_no_contract_along(
+    workspace: MakeWorkspace, tmp_path: Path, bases: str, verdict: Verdict
+) -> None:
+    """
+    Facts: Somebody objected to direct marketing, and asks for erasure while the term runs. The
+        activity is for marketing alone, or rests on a contract or a duty beside it.
+    Law: GDPR 17(1)(c), 21(3): no longer processed for *that* purpose; each basis by itself.
+    Holding: Marketing data goes. Where another basis stands beside it, somebody says first
+        whether the data is still necessary.
+    """
+    register = REGISTER.replace(
+        f"legal_basis: [{RELATIONS}]", f"direct_marketing: true\n    legal_basis: [{bases}]"
+    )
+    house = _house(workspace, tmp_path, register)
+    house.put(CONTACTS, contact(1, "2026-10-01"))
+    house.case("objection", activities=["relations"])
+    case = house.case("erasure", activities=["relations"])
+
+    assert _verdict(house, case, "relations").verdict is verdict
+
+
+def test_an_extension_does_not_postpone_a_refusal(house: House) -> None:
+    """
+    Facts: A request of 10 November is extended in time.
+    Law: GDPR 12(3): the answer may take three months; 12(4): who does nothing says so, and why,
+        within one month of receipt.
+    Holding: The case tells both days.
+    """
+    case = house.case("access")
+    with house.desk() as desk:
+        extended = requests.extend(desk, case, because="veel systemen", on=None)
+
+    assert extended.clock.due == date(2027, 2, 10)
+    assert extended.clock.refuse_by == date(2026, 12, 10)
+    assert case_json(extended)["refuse_by"] == "2026-12-10"
+    assert "a refusal is told by 2026-12-10" in case_text(extended, date(2026, 11, 20))
