@@ -16,6 +16,7 @@ from avgrights.stores.sql.parts import need_own_parts
 from avgrights.stores.sql.records import PostgresRecords, Records
 from avgrights.stores.sql.restricting import RestrictingStore
 from avgrights.stores.sql.row_security import SETTING, Shield
+from avgrights.stores.sql.spelling import unsteady
 from avgrights.terms.data_map import Dataset, Way
 from avgrights.terms.errors import StoreFault
 
@@ -65,7 +66,10 @@ class SecuringStore(RestrictingStore):
         if way is not Way.POLICY:
             return super()._obstacles(connection, dataset, way, beside)
         live = self.catalogue.need(connection, dataset)
-        return [f"{live.name} is partitioned, which is not supported"] if live.partitioned else []
+        if live.partitioned:
+            return [f"{live.name} is partitioned, which is not supported"]
+        parts = [self.catalogue.table(connection, part.table) for part in dataset.parts]
+        return unsteady(connection, dataset, live, parts)
 
     def _make_room(self, asked: Shutting) -> None:
         super()._make_room(asked)
