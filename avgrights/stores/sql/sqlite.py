@@ -41,7 +41,7 @@ from avgrights.stores.sql.moments import Bool, Col, EpochInSqlite, Moment, TextI
 from avgrights.stores.sql.records import Records, SqliteRecords
 from avgrights.stores.sql.restricting import RestrictingStore
 from avgrights.stores.sql.store import Doomed
-from avgrights.terms.data_map import Dataset, EventKind
+from avgrights.terms.data_map import Dataset, EventKind, Way
 from avgrights.terms.errors import InputFault
 
 #: How long to wait for another writer, in seconds.
@@ -115,6 +115,16 @@ class SqliteStore(RestrictingStore):
     """A SQLite file as a store."""
 
     wrote: bool = False
+
+    def _obstacles(
+        self, connection: Connection, dataset: Dataset, way: Way, beside: frozenset[str]
+    ) -> list[str]:
+        """SQLite takes bytes that are bound for UTF-8, so text of another encoding would not come
+        back as it was."""
+        encoding = str(connection.exec_driver_sql("PRAGMA encoding").scalar_one())
+        if way is Way.MOVE and encoding != "UTF-8":
+            return [f"the database writes text in {encoding}: rows cannot be moved apart"]
+        return super()._obstacles(connection, dataset, way, beside)
 
     def begin_reading(self, connection: Connection) -> None:
         """See `SqlStore`."""
