@@ -35,6 +35,19 @@ def portable(dataset: Dataset, activities: Iterable[Activity]) -> Dataset:
     )
 
 
+def as_provided(activity: Activity, activities: Iterable[Activity]) -> Activity:
+    """The activity with no other categories than the person provided, and their sources.
+
+    Args:
+        activities: those to which the right applies; as for `portable`, one of them that says
+            that a category was provided is enough.
+    """
+    provided = {
+        data.category for one in activities for data in one.data if data.provided_by_subject
+    }
+    return evolve(activity, data=tuple(one for one in activity.data if one.category in provided))
+
+
 def holds_data(dataset: Dataset) -> bool:
     """Whether any field is left; a key by itself is not data that a person provided."""
     return bool(dataset.fields or dataset.parts)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from avgrights.cases.case import Case
 from avgrights.cases.clock import in_scope
 from avgrights.cases.plan import SearchStatus
-from avgrights.cases.portable import holds_data, portable
+from avgrights.cases.portable import as_provided, holds_data, portable
 from avgrights.cases.rights import Right
 from avgrights.cases.row_terms import uses
 from avgrights.desk.desk import Desk
@@ -90,13 +90,23 @@ def _copy(desk: Desk, case: Case, loaded: LoadedRegister, gathered: dict[str, Co
         ]
         held = tuple(one for one in mine if one.count)
         if activity.id in applying and held:
-            activities.append(CopyActivity(activity=activity, datasets=held))
+            shown = _shown(case, loaded, activity)
+            activities.append(CopyActivity(activity=shown, datasets=held))
     return Copy(
         case=case.id, register=loaded.register, prepared=desk.clock.today, received=case.received,
         name=case.name, activities=tuple(activities), searched=_searched(case, gathered, quiet),
         not_searched=_not_searched(case, loaded, quiet), portable=case.right is Right.PORTABILITY,
         statements=statements_for(desk, case, loaded) if case.right is Right.ACCESS else (),
     )  # fmt: skip
+
+
+def _shown(case: Case, loaded: LoadedRegister, activity: Activity) -> Activity:
+    """What the copy tells of an activity: a portability covers what the person provided."""
+    if case.right is not Right.PORTABILITY:
+        return activity
+    applying = _applying(case)
+    using = [one for one in in_scope(case, loaded.register) if one.id in applying]
+    return as_provided(activity, using)
 
 
 def _shared(case: Case, activity: Activity, dataset: Dataset) -> bool:

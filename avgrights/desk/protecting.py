@@ -37,7 +37,8 @@ def protections(desk: Desk, connection: Connection, register: str, dataset: Data
             lapse unseen.
     """
     restricted = tuple(_restrictions(desk, connection, register, dataset))
-    held = (*_holds(desk, connection, register, dataset), *_pending(desk, connection, register))
+    asked = _pending(desk, connection, register, dataset)
+    held = (*_holds(desk, connection, register, dataset), *asked)
     return restricted, held
 
 
@@ -128,11 +129,13 @@ def _need_there(
         )
 
 
-def _pending(desk: Desk, connection: Connection, register: str) -> Iterator[Protection]:
+def _pending(
+    desk: Desk, connection: Connection, register: str, dataset: Dataset
+) -> Iterator[Protection]:
     """The rows that an open request asks for: answered first, purged then."""
     from avgrights.desk.pending import pending_identifiers
 
-    for _case, identifiers in pending_identifiers(desk, connection, register):
+    for _case, identifiers in pending_identifiers(desk, connection, register, dataset):
         yield Protection(reason=PENDING, identifiers=identifiers)
 
 
