@@ -10,6 +10,7 @@ from typing import IO
 
 from attrs import define, field
 
+from avgrights.desk.private_files import make_private_folder
 from avgrights.terms.errors import InputFault, StoreFault
 
 
@@ -37,8 +38,7 @@ class Delivery:
             InputFault: it is no folder, cannot be written, or holds the decision of another case.
         """
         try:
-            if not folder.is_dir():
-                folder.mkdir(mode=0o700, parents=True)
+            make_private_folder(folder)
             made = cls(folder, case)
             made._need_ours()
             for name in marked:
@@ -60,6 +60,7 @@ class Delivery:
         try:
             flags = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_RDWR
             with os.fdopen(os.open(passing, flags, 0o600), "w+b") as out:
+                os.fchmod(out.fileno(), 0o600)
                 self._waiting[name] = passing
                 fill(out)
                 out.flush()

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from avgrights.desk.private_files import make_private
 from avgrights.terms.errors import Refused, StoreFault
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def alone(desk: Desk, *, patience: float = PATIENCE) -> Iterator[None]:
 @contextmanager
 def _file(path: Path, patience: float) -> Iterator[None]:
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        make_private(path)
+        handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as fault:
         raise StoreFault(f"no lock can be made beside the desk: {fault.strerror}") from None
     try:

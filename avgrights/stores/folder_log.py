@@ -14,7 +14,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,15 @@ from typing import Any
 from attrs import asdict, frozen
 
 from avgrights.stores.evidence import Last
-from avgrights.stores.folder_files import OURS, sync
+from avgrights.stores.folder_files import OURS
+from avgrights.stores.folder_inside import (
+    inside,
+    make_file,
+    moved,
+    open_or_make,
+    reading,
+    unlinked,
+)
 from avgrights.stores.interface import Evidence, Ticket
 from avgrights.terms.errors import Refused, StoreFault
 
@@ -38,8 +46,8 @@ class FolderLog:
     @contextmanager
     def alone(self) -> Iterator[State]:
         """The state of the folder, with no other process of ours in it."""
-        self._ours.mkdir(mode=0o700, exist_ok=True)
-        lock = os.open(self._ours / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        with inside(self.root, OURS, make=True) as ours:
+            lock = open_or_make("lock", ours)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield self.state()
@@ -69,16 +77,13 @@ class FolderLog:
 
     def remove(self, name: str) -> None:
         """Takes one of our files away."""
-        (self._ours / name).unlink(missing_ok=True)
-        if self._ours.is_dir():
-            sync(self._ours)
+        with suppress(FileNotFoundError), inside(self.root, OURS) as ours:
+            unlinked(name, ours)
+            os.fsync(ours)
 
     def evidence(self) -> list[Evidence]:
         """The evidence so far. A last line that a kill cut short was never acknowledged."""
-        try:
-            text = (self._ours / "evidence.jsonl").read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return []
+        text = self._text("evidence.jsonl")
         try:
             return [_evidence(json.loads(line)) for line in text.split("\n")[:-1] if line]
         except (ValueError, TypeError, KeyError):
@@ -91,46 +96,47 @@ class FolderLog:
 
     def append(self, done: Evidence) -> None:
         """Appends a line, to disk, over whatever a kill left after the last whole line."""
-        path = self._ours / "evidence.jsonl"
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-        try:
-            whole = os.pread(handle, os.fstat(handle).st_size, 0).rfind(b"\n") + 1
-            os.ftruncate(handle, whole)
-            line = json.dumps({**asdict(done), "day": done.day.isoformat()}) + "\n"
-            # A nearly full disk takes a part and says so: a line that is not whole is not there.
-            if os.pwrite(handle, line.encode(), whole) != len(line.encode()):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        sync(self._ours)
-
-    @property
-    def _ours(self) -> Path:
-        return self.root / OURS
+        with inside(self.root, OURS) as ours:
+            handle = open_or_make("evidence.jsonl", ours)
+            try:
+                whole = os.pread(handle, os.fstat(handle).st_size, 0).rfind(b"\n") + 1
+                os.ftruncate(handle, whole)
+                line = json.dumps({**asdict(done), "day": done.day.isoformat()}) + "\n"
+                # A nearly full disk takes a part and says so: half a line is not there.
+                if os.pwrite(handle, line.encode(), whole) != len(line.encode()):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+            os.fsync(ours)
 
     def read(self, name: str) -> State | None:
         """One of our files, or None where it is not there."""
+        text = self._text(name, absent=None)
         try:
-            found: State = json.loads((self._ours / name).read_text())
-        except FileNotFoundError:
-            return None
+            found: State | None = None if text is None else json.loads(text)
         except ValueError:
             raise StoreFault(f"{OURS}/{name} is damaged") from None
         return found
 
     def write(self, name: str, value: State) -> None:
         """Writes a file whole or not at all: beside it, to disk, and then in its place."""
-        path = self._ours / name
-        fresh = path.with_suffix(".new")
-        fresh.unlink(missing_ok=True)
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(json.dumps(value).encode())
-            stream.flush()
-            os.fsync(handle)
-        fresh.replace(path)
-        sync(self._ours)
+        fresh = str(Path(name).with_suffix(".new"))
+        with inside(self.root, OURS) as ours:
+            unlinked(fresh, ours)
+            handle = make_file(fresh, ours)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(json.dumps(value).encode())
+                stream.flush()
+                os.fsync(handle)
+            moved(fresh, name, ours)
+
+    def _text(self, name: str, absent: Any = "") -> Any:
+        try:
+            with inside(self.root, OURS) as ours, reading(name, ours) as stream:
+                return stream.read().decode()
+        except FileNotFoundError:
+            return absent
 
 
 def hold_fence(state: State, ticket: Ticket, *, entering: bool = False) -> None:

@@ -15,12 +15,15 @@ import json
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import IO, Any
 
 from attrs import field, frozen
 
-from avgrights.stores.folder_files import OURS, opened, sync
+from avgrights.stores.folder_files import OURS, opened
+from avgrights.stores.folder_inside import inside, make_file, moved, unlinked
+from avgrights.stores.folder_inside import reading as open_file
 from avgrights.stores.shutting import Shutting
 from avgrights.terms.errors import StoreFault
 
@@ -39,7 +42,7 @@ class SealedFile:
     """
 
     slot: str
-    place: Path
+    name: str
     restriction: str
     register: str
     dataset: str
@@ -61,18 +64,16 @@ class Shelf:
 
     root: Path
 
-    @property
-    def folder(self) -> Path:
-        """Where they lie."""
-        return self.root / OURS / _FOLDER
-
     def files(self, register: str, dataset: str) -> list[SealedFile]:
         """The files of one dataset that lie apart, settled or not."""
         try:
-            there = sorted(self.folder.iterdir())
+            with self._inside() as ours:
+                with os.scandir(ours) as entries:
+                    names = sorted(entry.name for entry in entries)
+                there = [name for name in names if name.endswith((".held", ".new"))]
+                every = [self._head(one, ours) for one in there]
         except FileNotFoundError:
             return []
-        every = [self._head(one) for one in there if one.suffix in (".held", ".new")]
         return [one for one in every if (one.register, one.dataset) == (register, dataset)]
 
     def put(self, asked: Shutting, path: str, slot: str) -> None:
@@ -81,28 +82,25 @@ class Shelf:
         Raises:
             StoreFault: it was written to meanwhile.
         """
-        self.folder.mkdir(mode=0o700, exist_ok=True)
         folder, _, name = path.rpartition("/")
-        inside = opened(self.root, folder.split("/") if folder else [])
+        there = opened(self.root, folder.split("/") if folder else [])
         try:
-            source = os.open(name, os.O_RDONLY | _PLAIN, dir_fd=inside)
+            source = os.open(name, os.O_RDONLY | _PLAIN, dir_fd=there)
             with os.fdopen(source, "rb") as reading:
                 before = os.fstat(source)
                 if not stat.S_ISREG(before.st_mode):
                     raise StoreFault("what was a file is one no more; nothing was moved")
                 self._seal(asked, path, slot, reading, before)
-                after = os.stat(name, dir_fd=inside, follow_symlinks=False)
+                after = os.stat(name, dir_fd=there, follow_symlinks=False)
         finally:
-            os.close(inside)
+            os.close(there)
         if _state(before) != _state(after):
             raise StoreFault("a file is being written to; try again when it is done")
 
     def settle(self, slot: str) -> None:
         """The file itself is gone: what is sealed is now the only one."""
-        new = self.folder / f"{slot}.new"
-        if new.exists():
-            new.replace(self.folder / f"{slot}.held")
-            sync(self.folder)
+        with suppress(FileNotFoundError), self._inside() as ours:
+            moved(f"{slot}.new", f"{slot}.held", ours)
 
     def about(self, asked: Shutting, one: SealedFile) -> About:
         """What a sealed file was."""
@@ -117,57 +115,64 @@ class Shelf:
         """
         pieces = self._pieces(asked, one)
         was = About(**json.loads(next(pieces)))
-        out = self.folder / f"{one.slot}.out"
-        out.unlink(missing_ok=True)
-        handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN, 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            for piece in pieces:
-                stream.write(piece)
-            stream.flush()
-            os.fchmod(handle, was.mode)
-            os.utime(handle, ns=(was.mtime, was.mtime))
-            os.fsync(handle)
-        self._link(out, was.path)
+        out = f"{one.slot}.out"
+        with self._inside() as ours:
+            unlinked(out, ours)
+            handle = make_file(out, ours)
+            with os.fdopen(handle, "wb") as stream:
+                for piece in pieces:
+                    stream.write(piece)
+                stream.flush()
+                os.fchmod(handle, was.mode)
+                os.utime(handle, ns=(was.mtime, was.mtime))
+                os.fsync(handle)
+            self._link(out, ours, was.path)
         return was.path
 
     def drop(self, slot: str) -> None:
         """Takes a sealed file away: the file itself is in its place again."""
-        for kind in ("held", "new", "out", "part"):
-            (self.folder / f"{slot}.{kind}").unlink(missing_ok=True)
-        sync(self.folder)
+        with self._inside() as ours:
+            for kind in ("held", "new", "out", "part"):
+                unlinked(f"{slot}.{kind}", ours)
+            os.fsync(ours)
 
     # -- inside ---------------------------------------------------------------------------------
 
     def _seal(
         self, asked: Shutting, path: str, slot: str, reading: IO[bytes], was: os.stat_result
     ) -> None:
-        part = self.folder / f"{slot}.part"
-        part.unlink(missing_ok=True)
         about = {"path": path, "mode": stat.S_IMODE(was.st_mode), "mtime": was.st_mtime_ns}
         head = {
             "slot": slot, "restriction": asked.restriction, "register": asked.register,
             "dataset": asked.dataset.name,
         }  # fmt: skip
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN, 0o600)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(json.dumps(head).encode() + b"\n")
-            pieces = _numbered(reading, json.dumps(about).encode())
-            for number, piece, last in pieces:
-                sealed = asked.sealing.seal(piece, _bound(asked, slot, number, last))
-                stream.write(len(sealed).to_bytes(4, "big") + sealed)
-            stream.flush()
-            os.fsync(handle)
-        part.replace(self.folder / f"{slot}.new")
-        sync(self.folder)
+        with self._inside(make=True) as ours:
+            unlinked(f"{slot}.part", ours)
+            handle = make_file(f"{slot}.part", ours)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(json.dumps(head).encode() + b"\n")
+                pieces = _numbered(reading, json.dumps(about).encode())
+                for number, piece, last in pieces:
+                    sealed = asked.sealing.seal(piece, _bound(asked, slot, number, last))
+                    stream.write(len(sealed).to_bytes(4, "big") + sealed)
+                stream.flush()
+                os.fsync(handle)
+            moved(f"{slot}.part", f"{slot}.new", ours)
 
-    def _head(self, place: Path) -> SealedFile:
-        with place.open("rb") as stream:
+    def _inside(self, *, make: bool = False) -> AbstractContextManager[int]:
+        """Where they lie, by its handle."""
+        return inside(self.root, OURS, _FOLDER, make=make)
+
+    def _head(self, name: str, ours: int) -> SealedFile:
+        with open_file(name, ours) as stream:
             head: dict[str, Any] = _json(stream.readline(4096))
-        return SealedFile(place=place, settled=place.suffix == ".held", **head)
+        return SealedFile(name=name, settled=name.endswith(".held"), **head)
 
     def _pieces(self, asked: Shutting, one: SealedFile) -> Iterator[bytes]:
         """What was sealed, piece by piece: first what the file was, then the file."""
-        with one.place.open("rb") as stream:
+        with self._inside() as ours:
+            opened_ = open_file(one.name, ours)
+        with opened_ as stream:
             stream.readline(4096)
             number, sealed = 0, _next(stream)
             while sealed is not None:
@@ -178,35 +183,35 @@ class Shelf:
         if number < 2:
             raise StoreFault("a file that lies apart is damaged")
 
-    def _link(self, out: Path, path: str) -> None:
+    def _link(self, out: str, ours: int, path: str) -> None:
         """The file takes its name, where nothing else has it; then its other name goes."""
         folder, _, name = path.rpartition("/")
         self._folders(folder.split("/") if folder else [])
-        inside = opened(self.root, folder.split("/") if folder else [])
+        there = opened(self.root, folder.split("/") if folder else [])
         try:
             try:
-                os.link(out, name, dst_dir_fd=inside)
+                os.link(out, name, src_dir_fd=ours, dst_dir_fd=there)
             except FileExistsError:
-                if not _equal(out, name, inside):
+                if not _equal(out, ours, name, there):
                     raise StoreFault(
                         "a file that lies apart cannot go back: another file has its name now; "
                         "nothing was put back, nothing is lost",
                         remedy="Give that file another name, then lift again.",
                     ) from None
-            os.fsync(inside)
+            os.fsync(there)
         finally:
-            os.close(inside)
-        out.unlink()
+            os.close(there)
+        unlinked(out, ours)
 
     def _folders(self, names: list[str]) -> None:
         """Makes the folders that went meanwhile."""
         for depth in range(len(names)):
-            inside = opened(self.root, names[:depth])
+            there = opened(self.root, names[:depth])
             try:
                 if not os.path.lexists(self.root.joinpath(*names[: depth + 1])):
-                    os.mkdir(names[depth], 0o750, dir_fd=inside)
+                    os.mkdir(names[depth], 0o750, dir_fd=there)
             finally:
-                os.close(inside)
+                os.close(there)
 
 
 def _numbered(reading: IO[bytes], about: bytes) -> Iterator[tuple[int, bytes, bool]]:
@@ -249,11 +254,10 @@ def _state(found: os.stat_result) -> tuple[int, int, int]:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _equal(out: Path, name: str, inside: int) -> bool:
+def _equal(out: str, ours: int, name: str, there: int) -> bool:
     """Whether the file that is there is the one that is to go there: a kill came after it."""
-    there = os.open(name, os.O_RDONLY | _PLAIN, dir_fd=inside)
-    with os.fdopen(there, "rb") as one, out.open("rb") as other:
-        if os.fstat(there).st_size != out.stat().st_size:
+    with open_file(name, there) as one, open_file(out, ours) as other:
+        if os.fstat(one.fileno()).st_size != os.fstat(other.fileno()).st_size:
             return False
         while piece := one.read(_PIECE):
             if piece != other.read(_PIECE):

@@ -344,7 +344,7 @@ def test_row_23_the_password_stands_in_one_place(
     """Row 23. Facts: a package is made twice.
 
     Holding: Each password is shown once, on the terminal, or stands in a file of its own (0600). It
-             is nowhere else: not in var/, the letter, the package, temporary files, standard output,
+             is nowhere else: not in var/, letter, package, temporary files, standard output,
              or the argv of a process.
     """
     made: list[str] = []
