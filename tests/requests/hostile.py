@@ -11,8 +11,10 @@ _AIMS = ("outside.txt", "outside/2020-01-01T1200.mp4", "etc/passwd", "letter.htm
 _ODD = (
     "CON", "con.txt", "PRN", "AUX", "NUL", "nul.mp4", "COM1", "LPT9.csv", "CLOCK$", "..", ".",
     "...", " ", "a ", "a.", "a. .", ".hidden", "-rf", "--out", "*", "?", "a:b", "a|b", "<a>",
-    '"a"', "'a'", "$(id)", "`id`", "${HOME}", "a;b", "a&b", "a\nb", "a\rb", "a\tb", "a\x1b[2Jb", "a\x7fb",
-    "\x01", "a\u202eb", "\u200b", "\ufeffa", "a\u0301", "\u00e1", "\u212a", "K", "k", "ﬁle", "file", "FILE",
+    '"a"', "'a'", "$(id)", "`id`", "${HOME}", "a;b", "a&b", "a\nb", "a\rb", "a\tb", "a\x1b[2Jb",
+    "a\x7fb",
+    "\x01", "a\u202eb", "\u200b", "\ufeffa", "a\u0301", "\u00e1", "\u212a", "K", "k", "ﬁle",
+    "file", "FILE",
     "File", "straße", "STRASSE", "ı", "I", "i", "İ", "x" * 240, "é" * 120, "𝒳" * 60, "\ud83d\ude00",
     ".avgrights", ".avgrights ", "store.json", "intent.json", "evidence.jsonl", "inhoud.zip",
     "manifest.json", "data.json", "password.txt", "letter.html", "package.zip", "{camera}", "%s",

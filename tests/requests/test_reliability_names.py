@@ -292,7 +292,7 @@ def test_row_15_what_another_controller_sends_is_looked_at_and_not_unpacked(
     folder = tmp_path / "in"
     folder.mkdir()
     bundle = folder / "b.zip"
-    names = [name for name in NAMES if name.isprintable() and "\ud83d" not in name]
+    names = [name for name in NAMES if name.isprintable() and name != "manifest.json"]
     with house.desk() as desk, bundle.open("w+b") as out:
         about = {"case": "R-X", "from": "a", "to": "b", "prepared": str(TODAY)}
         seal(out, "w", ((name, ["x"]) for name in names), about=about, sign=signer(desk))
