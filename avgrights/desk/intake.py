@@ -18,6 +18,7 @@ from avgrights.cases.rights import Right
 from avgrights.desk import messages
 from avgrights.desk.desk import Desk
 from avgrights.desk.messages import MessageLine, MessageStatus
+from avgrights.desk.own_terms import own_term
 from avgrights.desk.requests import Standing, receive
 from avgrights.desk.tables import case as cases_table
 from avgrights.files.messages import IncomingMessage, message_files, read_message
@@ -25,6 +26,7 @@ from avgrights.files.registers import LoadedRegister
 from avgrights.law.intake import Recognised, recognise
 from avgrights.terms.errors import InputFault, Refused
 from avgrights.terms.identifier import Identifier, printable
+from avgrights.terms.own_entry import CASE_FILES, MESSAGES
 
 _CASE_IDS = re.compile(r"\bR-[23456789ABCDEFGHJKMNPQRSTVWXYZ]{10}\b")
 
@@ -158,6 +160,7 @@ def _take(desk: Desk, incoming: IncomingMessage, register: str | None) -> Taken:
     loaded = desk.register(incoming.register or register)
     incoming = evolve(incoming, received=_day(desk, incoming))
     recognised = _recognised(desk, incoming)
+    _need_within_term(desk, loaded, incoming, recognised)
     opened, why = _open(desk, loaded, incoming, recognised)
     with desk.database.change() as connection:
         named = tuple(one.case.id for one in opened) or _named(desk, incoming)
@@ -202,6 +205,25 @@ def _open(
                 raise
             why = str(fault)
     return tuple(opened), why
+
+
+def _need_within_term(
+    desk: Desk, loaded: LoadedRegister, incoming: IncomingMessage, recognised: Recognised
+) -> None:
+    """What is left in the folder longer than the desk keeps what it made of it, is not taken in
+    anew: by then nobody can tell any more that it was dealt with.
+
+    Raises:
+        InputFault: it came in so long ago.
+    """
+    opens = recognised.rights and (incoming.right is not None or _usable(loaded, incoming))
+    term = own_term(desk, loaded.register.name, CASE_FILES if opens else MESSAGES)
+    if term.last_day and incoming.received and incoming.received <= term.last_day:
+        raise InputFault(
+            f"{incoming.file}: received on {incoming.received}, longer ago than what came in is "
+            "kept: it may have been dealt with and destroyed since. Take it out of the folder; "
+            "if nobody dealt with it: 'avgrights request receive'"
+        )
 
 
 def _receive(

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from avgrights.desk import requests
-from avgrights.desk.intake import take_in
+from avgrights.desk.intake import answer, take_in
+from avgrights.desk.own_data import purge_own_data
 from avgrights.files.mail import without_tags
 from avgrights.files.messages import read_message
 from avgrights.terms.errors import AvgRightsError, InputFault
@@ -210,3 +211,29 @@ def test_any_lines_are_a_message_or_a_clear_fault(inbox: Path, lines: list[bytes
         _read(inbox, b"From: a@example.nl\r\n" + b"\r\n".join(lines))
     except AvgRightsError as fault:
         assert "m.eml" in str(fault)
+
+
+def test_what_was_destroyed_does_not_come_back_from_the_folder(house: House, inbox: Path) -> None:
+    """
+    Facts:   A request and a question, dealt with; their files stay in the folder for years.
+    Law:     GDPR 5(1)(e): what was destroyed after its term stays destroyed.
+    Holding: After the term they are named and not taken in; before it they are known.
+    """
+    tree = {"right": "access", "identifiers": {"email": PERSON.value}, "name": "x", "once": "P-1",
+            "received": "2026-11-02"}  # fmt: skip
+    (inbox / "a.json").write_text(json.dumps(tree))
+    _mail(inbox, "b.eml", b"From: a@example.nl\r\nDate: Mon, 2 Nov 2026 10:00:00 +0100\r\n\r\nHoe?")
+    with house.desk() as desk:
+        request, question = take_in(desk, inbox).taken
+        case = request.opened[0].case.id
+        requests.withdraw(desk, case)
+        requests.close(desk, case)
+        answer(desk, question.message.message, by="medewerker 1")
+    with house.desk(date(2027, 11, 1)) as desk:
+        purge_own_data(desk)
+        assert all(one.before for one in take_in(desk, inbox).taken)
+    with house.desk(date(2035, 1, 2)) as desk:
+        purge_own_data(desk)
+        found = take_in(desk, inbox)
+        assert (found.taken, len(found.refused)) == ((), 2)
+        assert [one.status for one in requests.list_cases(desk)] == ["destroyed"]
