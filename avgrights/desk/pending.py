@@ -5,10 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from avgrights.cases.case import Case
+from avgrights.cases.clock import in_scope
+from avgrights.cases.row_terms import uses
 from avgrights.desk.casebook import answered_from_rows
 from avgrights.desk.desk import Desk
 from avgrights.terms.data_map import Dataset
 from avgrights.terms.identifier import Identifier
+from avgrights.terms.register import Register
 
 Pending = tuple[tuple[str, tuple[Identifier, ...]], ...]
 
@@ -23,7 +26,7 @@ def pending_identifiers(
     that names an activity which the register has no more counts for every dataset: what it asked
     for is not known then.
     """
-    known = {one.id for one in desk.register(register).register.activities}
+    known = desk.register(register).register
     return tuple(
         (case.id, case.identifiers)
         for case in answered_from_rows(desk, connection, register=register)
@@ -31,6 +34,7 @@ def pending_identifiers(
     )
 
 
-def _asks_for(case: Case, dataset: Dataset, known: set[str]) -> bool:
-    named = set(case.activities)
-    return not named or not named <= known or not named.isdisjoint(dataset.activities)
+def _asks_for(case: Case, dataset: Dataset, register: Register) -> bool:
+    named = in_scope(case, register)
+    lost = len(named) < len(set(case.activities))
+    return not case.activities or lost or any(uses(one, dataset) for one in named)
