@@ -4,7 +4,10 @@ what to whom, under a signature that the receiver checks with the public key alo
 from __future__ import annotations
 
 import json
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -74,7 +77,8 @@ def check_bundle(path: Path, password: str, key: VerifierKey) -> Bundle:
     """
     import pyzipper
 
-    faults = (RuntimeError, OSError, EOFError, zipfile.BadZipFile, pyzipper.BadZipFile)
+    faults = (RuntimeError, OSError, EOFError, zipfile.BadZipFile, pyzipper.BadZipFile,
+              zlib.error, lzma.LZMAError, struct.error, OverflowError)  # fmt: skip
     try:
         with pyzipper.AESZipFile(path) as outer:
             outer.setpassword(password.encode())
@@ -92,7 +96,8 @@ def _checked(inner: zipfile.ZipFile, key: VerifierKey) -> Bundle:
     told = _told(manifest)
     _need_signed(_small(inner, _NOTE), key, f"avgrights package {told['case']}\n{digest}\n")
     files: dict[str, str] = told["files"]
-    if set(inner.namelist()) != {*files, _MANIFEST, _NOTE}:
+    # A name that is there twice: one would be looked at, and the other unpacked.
+    if sorted(inner.namelist()) != sorted({*files, _MANIFEST, _NOTE}):
         raise NotSound("it holds other files than its manifest names")
     for name, expected in files.items():
         if _digest(inner, name) != expected:
@@ -106,7 +111,7 @@ def _checked(inner: zipfile.ZipFile, key: VerifierKey) -> Bundle:
 def _told(manifest: bytes) -> dict[str, Any]:
     try:
         told = json.loads(manifest)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NotSound("its manifest cannot be read") from None
     texts = ("case", "from", "to", "prepared")
     if not isinstance(told, dict) or not all(isinstance(told.get(one), str) for one in texts):
