@@ -12,6 +12,7 @@ from avgrights.cli.request_assess import assess
 from avgrights.cli.request_bulk import ALL_DUE, carry_out_all
 from avgrights.cli.request_common import CASE, ON, identifier, take_step
 from avgrights.cli.request_correct import correcting
+from avgrights.cli.request_elsewhere import warn_of_other_laws
 from avgrights.cli.request_identify import identify, with_mandate
 from avgrights.cli.request_intake import intake, message
 from avgrights.cli.request_letter import letter, recipients, warn_of_recipients
@@ -240,6 +241,7 @@ def decide(
             desk, case, out=out, password_to_file=password_to_file, formats=formats
         )
         rim.show(decision_json(decision), lambda: decision_text(decision))
+        warn_of_other_laws(rim, desk, decision.case)
     for name in decision.replaced:
         rim.say(f"{name} was there and has been replaced or removed")
     if decision.password:

@@ -147,7 +147,16 @@ def _line(
         because=assessment.because.value,
         explained="" if line.stated else _explained(assessment, desk.language),
         route_to=assessment.route_to,
+        served=_served(policies, case.right, assessment.route_to),
         citations=assessment.citations,
+    )
+
+
+def _served(policies: Policies, right: Right, law: str | None) -> bool:
+    """Whether a request for this right is handled under that other law: some know fewer rights,
+    and of the others we promise nothing."""
+    return any(
+        one.regime == law and right.value in one.rights for one in policies.procedures.values()
     )
 
 

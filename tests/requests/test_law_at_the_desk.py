@@ -9,6 +9,7 @@ import pytest
 
 from avgrights.cases.assessment import Assessment, Verdict
 from avgrights.cases.manners import Outcome
+from avgrights.cli.main import main
 from avgrights.cli.request_text import case_json, case_text
 from avgrights.desk import assessing, requests, waiting
 from avgrights.desk.correspondence import letter_for
@@ -331,3 +332,59 @@ def test_an_extension_does_not_postpone_a_refusal(house: House) -> None:
     assert extended.clock.refuse_by == date(2026, 12, 10)
     assert case_json(extended)["refuse_by"] == "2026-12-10"
     assert "a refusal is told by 2026-12-10" in case_text(extended, date(2026, 11, 20))
+
+
+@pytest.mark.parametrize(("right", "law", "promised"), [
+    ("access", "wjsg", True), ("access", "wpg", True), ("objection", "wjsg", True),
+    ("portability", "wjsg", False), ("objection", "wpg", False),
+    ("automated decision", "wpg", False),
+])  # fmt: skip
+def test_nothing_is_promised_under_a_law_that_has_no_procedure_for_it(
+    workspace: MakeWorkspace, tmp_path: Path, right: str, law: str, promised: bool
+) -> None:
+    """
+    Facts: Some data falls under the Wjsg or the Wpg; the person asks for a right of the GDPR.
+    Law: Wjsg 18, 22 and 26; Wpg 25 and 28: neither has a procedure for portability, the Wpg none
+        for objection.
+    Holding: Where the other law has one, the letter says that the request is handled under it;
+        elsewhere it promises no such thing.
+    """
+    other = REGISTER.replace("  - id: service-desk\n", f"  - id: service-desk\n    regime: {law}\n")
+    house = _house(workspace, tmp_path, other)
+    house.put(TICKETS, ticket(1, None))
+    house.put(CONTACTS, contact(1, None))
+    case = house.case(right)
+    with house.desk() as desk:
+        found = assessing.assess_case(desk, case).assessments
+    for one in found:
+        if one.verdict is Verdict.DEPENDS:
+            _answer(house, case, one.activity, applies=False)
+
+    _, said = _letter(house, case, tmp_path / "out")
+
+    assert ("volgens die wet" in said) is promised
+    assert ("Dit besluit gaat daar niet over." in said) is not promised
+
+
+def test_a_decision_says_what_another_law_still_asks_for(
+    workspace: MakeWorkspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """
+    Facts: Access to data under the GDPR and under the Wjsg, in one request of 10 November.
+    Law: Wjsg 18: a decision of its own, within six weeks.
+    Holding: Whoever decides under the GDPR is told that it is still to be taken, and by which day.
+    """
+    other = REGISTER.replace("  - id: service-desk\n", "  - id: service-desk\n    regime: wjsg\n")
+    house = _house(workspace, tmp_path, other)
+    case = house.case("access")
+    _verdict(house, case, "service-desk")
+    with house.desk() as desk:
+        carry_out(desk, case)
+    out = str(tmp_path / "out")
+    given = ["--workspace", str(house.root), "--today", "2026-11-20"]
+    with pytest.raises(SystemExit) as ended:
+        main([*given, "request", "decide", case, "--out", out])
+
+    assert ended.value.code == 0
+    told = capsys.readouterr().err
+    assert "under the wjsg: service-desk, by 2026-12-22" in told

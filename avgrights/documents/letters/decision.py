@@ -73,6 +73,7 @@ class ActivityLine:
         because: why the right does not apply, as the machine knows it; empty where it does.
         explained: what the case handler wrote as the ground, or what the law gives as its reason.
         route_to: another law under which the request is handled.
+        served: whether that other law has a procedure for what is asked.
         changes: what was corrected (rectification).
         statement: whether a statement of the person was added to the data (GDPR 16).
         anonymised: of `done`: rows that were made anonymous instead of erased.
@@ -97,6 +98,7 @@ class ActivityLine:
     because: str = ""
     explained: str = ""
     route_to: str | None = None
+    served: bool = True
     citations: tuple[Citation, ...] = ()
     changes: tuple[Change, ...] = ()
     statement: bool = False
