@@ -76,6 +76,7 @@ def plan_rectification(
     *,
     disputed: bool = False,
     apart: Collection[Key] = (),
+    shared: Collection[Key] = (),
 ) -> PlannedDataset:
     """The plan of one dataset for a rectification (GDPR 16).
 
@@ -83,8 +84,10 @@ def plan_rectification(
         lines: what the columns of the wishes hold in those records now.
         disputed: nothing is corrected: a statement is all there is.
         apart: records that lie apart for a restriction (GDPR 18(2)); they stay as they are.
+        shared: records that name somebody else beside this person; there only a value is replaced
+            that was named.
     """
-    weighed = _weigh(keys, lines, wishes, whose)
+    weighed = _weigh(keys, lines, wishes, whose, shared)
     stays: dict[Key, _Stay | None] = {}
     for key in keys:
         away = (Why.RESTRICTED, "") if wishes and key in apart else None
@@ -106,6 +109,7 @@ def _weigh(
     lines: Sequence[Line],
     wishes: Sequence[Wish],
     whose: Sequence[Identifier],
+    shared: Collection[Key],
 ) -> dict[Key, _Weighed]:
     weighed = {key: _Weighed() for key in keys}
     for line in lines:
@@ -113,18 +117,22 @@ def _weigh(
         mine = tuple(
             wish
             for wish in wishes
-            if wish.target.part == line.part and _open(wish, line, whose, one)
+            if wish.target.part == line.part
+            and _open(wish, line, whose, one, shared=line.parent in shared)
         )
         if mine:
             one.altered.append((line, mine))
     return weighed
 
 
-def _open(wish: Wish, line: Line, whose: Sequence[Identifier], one: _Weighed) -> bool:
+def _open(
+    wish: Wish, line: Line, whose: Sequence[Identifier], one: _Weighed, *, shared: bool
+) -> bool:
     """Whether the value is to be changed; what it was where it is not, is remembered.
 
     A column that finds persons may name somebody else: it is changed where it names this person,
-    or holds the very value that the handler named.
+    or holds the very value that the handler named. What else such a record holds may be somebody
+    else's as well.
     """
     old = line.values[wish.target.column]
     if old == wish.new:
@@ -133,11 +141,21 @@ def _open(wish: Wish, line: Line, whose: Sequence[Identifier], one: _Weighed) ->
         if old == wish.only[0]:
             return True
         one.others.add(Why.OTHER_VALUE)
-    elif wish.target.kinds and not _names(old, wish.target.kinds, whose):
+    elif not _names(old, wish.target.kinds, whose) if wish.target.kinds else shared:
         one.others.add(Why.OTHERS_FIELD)
     else:
         return True
     return False
+
+
+def names_others(dataset: Dataset, values: Mapping[str, Any], whose: Sequence[Identifier]) -> bool:
+    """Whether a record names somebody else beside this person, in a column that finds persons by
+    the same kind of identifier: an address in a copy line finds the ticket of another."""
+    return any(
+        values.get(column) not in (None, "") and not _names(values[column], (kind,), whose)
+        for kind in {one.kind for one in whose}
+        for column in dataset.subject.get(kind, ())
+    )
 
 
 def _names(value: Any, kinds: tuple[str, ...], whose: Sequence[Identifier]) -> bool:

@@ -10,7 +10,7 @@ from attrs import frozen
 from avgrights.cases.correcting import targets
 from avgrights.cases.plan import Key, PlannedDataset, Reason, Result, Why
 from avgrights.cases.planning import User
-from avgrights.cases.rectifying import Guards, Line, Wish, plan_rectification
+from avgrights.cases.rectifying import Guards, Line, Wish, names_others, plan_rectification
 from avgrights.desk.handling.interface import Errand
 from avgrights.desk.handling.mapped import mapped
 from avgrights.desk.handling.outcomes import kept_anyway
@@ -36,6 +36,7 @@ class Rectification:
             dataset, keys, _lines(errand, dataset, keys, wishes), wishes, users, guards,
             usable(errand.case.identifiers, dataset), disputed=not order.corrections,
             apart={row.key for row in found.rows if row.apart},
+            shared=_shared(errand, dataset, keys) if wishes else (),
         )  # fmt: skip
 
     def do(self, errand: Errand, planned: PlannedDataset) -> tuple[Result, ...]:
@@ -79,6 +80,17 @@ def _lines(
         for part, names in columns.items()
         for line in _held(errand, dataset, keys, tuple(dict.fromkeys(names)), part)
     ]
+
+
+def _shared(errand: Errand, dataset: Dataset, keys: Sequence[Key]) -> set[Key]:
+    """The records that name somebody else beside the person of the case."""
+    whose = usable(errand.case.identifiers, dataset)
+    columns = tuple({column for one in whose for column in dataset.subject[one.kind]})
+    return {
+        line.parent
+        for line in _held(errand, dataset, keys, columns, None)
+        if names_others(dataset, line.values, whose)
+    }
 
 
 def _held(
