@@ -154,7 +154,8 @@ def _own(user: User, term: Term) -> _Stay | None:
         # Outside the request: it needs the row as long as its own term is not over.
         return None if term.over else (Why.OTHER_PURPOSE, user.activity.name, term.until)
     if not user.applies:
-        return refusal(user.assessment, term.until)
+        # A term that is over says nothing of when a row that stays all the same will go.
+        return refusal(user.assessment, None if term.over else term.until)
     return None
 
 

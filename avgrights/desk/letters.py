@@ -188,24 +188,27 @@ def _withheld(activity: Activity, copy: Copy | None) -> tuple[str, ...]:
 
 
 def _kept(results: list[Result], policies: Policies) -> tuple[KeptLine, ...]:
-    """One line a reason, however many different last days its rows have."""
-    grouped: dict[tuple[Why, str], list[Reason]] = {}
+    """One line a reason, however many different last days its rows have; one more where some of
+    them have none, so that the days of the others can be told."""
+    grouped: dict[tuple[Why, str, bool], list[Reason]] = {}
     for result in results:
         for reason in result.reasons:
             detail = reason.detail if reason.why in (Why.OTHER_PURPOSE, Why.HELD) else ""
-            grouped.setdefault((reason.why, detail), []).append(reason)
-    return tuple(_kept_line(*about, same, policies) for about, same in grouped.items())
+            about = (reason.why, detail, reason.until is None)
+            grouped.setdefault(about, []).append(reason)
+    return tuple(
+        _kept_line(why, detail, same, policies) for (why, detail, _), same in grouped.items()
+    )
 
 
 def _kept_line(why: Why, detail: str, same: list[Reason], policies: Policies) -> KeptLine:
-    days = [reason.until for reason in same]
-    known = [day for day in days if day is not None]
+    known = [reason.until for reason in same if reason.until is not None]
     return KeptLine(
         why=why.value,
         rows=sum(reason.rows for reason in same),
         detail="" if why is Why.HELD else detail,
-        first=min(known) if known and len(known) == len(days) else None,
-        until=max(known) if known and len(known) == len(days) else None,
+        first=min(known, default=None),
+        until=max(known, default=None),
         citations=_articles(why, detail, policies),
     )
 

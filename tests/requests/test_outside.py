@@ -102,3 +102,27 @@ def _due_and_held(line: Line) -> dict[str, tuple[int, int]]:
         for rule in rules
         if rule["dataset"] in ("tickets", "contacts")
     }
+
+
+def test_a_refusal_names_no_last_day_that_has_passed(line: Line, tmp_path: Path) -> None:
+    """A ticket whose term ended in 2024 and one whose term runs; the desk still needs both.
+
+    Law:     GDPR 12(4): the person is told what is kept. A day in the past is no day until which
+             anything is kept.
+    Holding: The row whose term is over has a reason, and no last day; the other has its own.
+    """
+    line.house.put(TICKETS, ticket(1, "2022-01-01"), ticket(2, "2026-01-01"))
+    case = line.identified("erasure", activity="service-desk")
+    line("request", "assess", case)
+    why = ("--decide", "does not apply", "--because", "nog nodig", "--by", "medewerker 2")
+    line("request", "assess", case, "--activity", "service-desk", *why)
+
+    (result,) = line("request", "carry-out", case)["results"]
+
+    assert sorted((one["until"] or "", one["rows"]) for one in result["reasons"]) == [
+        ("", 1), ("2028-01-01", 1),
+    ]  # fmt: skip
+    line("request", "decide", case, "--out", str(tmp_path / "uit"))
+    letter = (tmp_path / "uit" / "letter.html").read_text()
+    assert "2024" not in letter
+    assert "1 januari 2028" in letter
