@@ -12,7 +12,7 @@ from avgrights.cli.request_assess import assess
 from avgrights.cli.request_bulk import ALL_DUE, carry_out_all
 from avgrights.cli.request_common import CASE, ON, identifier, take_step
 from avgrights.cli.request_correct import correcting
-from avgrights.cli.request_elsewhere import warn_of_other_laws
+from avgrights.cli.request_elsewhere import warn_of_open_requests, warn_of_other_laws
 from avgrights.cli.request_identify import identify, with_mandate
 from avgrights.cli.request_intake import intake, message
 from avgrights.cli.request_letter import letter, recipients, warn_of_recipients
@@ -202,6 +202,7 @@ def carry_out(
             work_json(work, touched_json(desk, work)),
             lambda: work_text(work, touched_lines(desk, work) if only_plan else None),
         )
+    warn_of_open_requests(rim, work.results, planned=only_plan)
     for store, fault in work.faults:
         rim.say(f"store {store}: {fault}")
     _exit_for(rim, work.open)

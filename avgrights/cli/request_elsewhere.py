@@ -1,15 +1,36 @@
-"""What a decision leaves to be decided under another law, told to whoever decides."""
+"""What a request leaves to another one, or to another law, told to whoever handles it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from avgrights.cases.plan import Result, Why
 from avgrights.cli.rim import Rim
 
 if TYPE_CHECKING:
     from avgrights.cases.case import Case
     from avgrights.desk.desk import Desk
+
+
+def warn_of_open_requests(rim: Rim, results: Iterable[Result], *, planned: bool) -> None:
+    """Says that rows stay only because another request for a copy of them is open.
+
+    Once that one is answered nothing comes back to these rows by itself, and the letter would
+    refuse what the law grants (GDPR 17(1), without undue delay).
+    """
+    from avgrights.desk.protecting import PENDING
+
+    rows = sum(
+        reason.rows for one in results for reason in one.reasons
+        if reason.why is Why.HELD and reason.detail == PENDING
+    )  # fmt: skip
+    if not rows:
+        return
+    rim.say(
+        f"{rows} rows stay because another request about them is open: answer and close it "
+        + ("before this one is carried out" if planned else "and receive this one anew")
+    )
 
 
 def warn_of_other_laws(rim: Rim, desk: Desk, case: Case) -> None:

@@ -388,3 +388,26 @@ def test_a_decision_says_what_another_law_still_asks_for(
     assert ended.value.code == 0
     told = capsys.readouterr().err
     assert "under the wjsg: service-desk, by 2026-12-22" in told
+
+
+def test_an_erasure_beside_an_open_access_says_so_before_it_is_carried_out(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """
+    Facts: The person asks for access and for erasure on one day, and the access is still open.
+    Law: What is asked for in a copy is answered first; GDPR 17(1): without undue delay after that.
+    Holding: The plan of the erasure says that the other request comes first.
+    """
+    house.put(TICKETS, ticket(1, "2020-01-02"))
+    house.case("access", activities=["service-desk"])
+    case = house.case("erasure", activities=["service-desk"])
+    given = ["--workspace", str(house.root), "--today", "2026-11-20"]
+
+    with pytest.raises(SystemExit) as ended:
+        main([*given, "request", "carry-out", case, "--plan"])
+
+    assert ended.value.code == 0
+    told = capsys.readouterr().err
+    assert "1 rows stay because another request about them is open" in told
+    assert "before this one is carried out" in told
+    assert house.left(TICKETS) == [1]
