@@ -274,11 +274,20 @@ def open_postgres(name: str, url: str) -> PostgresStore:
     return PostgresStore(name=name, engine=engine, dialect=PostgresDialect())
 
 
+#: Settings on which the text of a value depends; rows that were moved apart come back from text,
+#: perhaps under other defaults of the server. Times are written in UTC and ISO 8601, binary
+#: fractions with every digit.
+_SPELLING = {
+    "timezone": "UTC", "datestyle": "ISO, YMD", "intervalstyle": "postgres",
+    "extra_float_digits": "3", "bytea_output": "hex", "array_nulls": "on", "lc_monetary": "C",
+    "xmloption": "content", "xmlbinary": "base64",
+}  # fmt: skip
+
+
 def _prepare(driver: Any, _record: object) -> None:
-    """Each connection: times are written in UTC and ISO 8601, whatever the server's defaults."""
+    """Each connection: a value has one text, without loss, whatever the server's defaults."""
     with driver.cursor() as cursor:
-        cursor.execute("SET TIME ZONE 'UTC'")
-        cursor.execute("SET datestyle = 'ISO, YMD'")
+        cursor.execute("; ".join(f"SET {name} = '{value}'" for name, value in _SPELLING.items()))
     driver.commit()
 
 
