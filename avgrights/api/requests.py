@@ -140,7 +140,7 @@ class Requests:
         weighed: Mapping[str, str] | None = None,
         kept_from_subject: bool = False,
     ) -> Verdicts:
-        """Sets the right aside: GDPR 12(5), UAVG 41, 44, 45 or 47; then the verdicts anew.
+        """Sets the right aside: GDPR 12(5), 17(3), UAVG 41, 44, 45 or 47; then the verdicts anew.
 
         Args:
             activity: None: the whole case.

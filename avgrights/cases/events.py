@@ -120,7 +120,7 @@ class Weighed:
 
 @frozen(kw_only=True)
 class OverlayInvoked:
-    """The case handler set the right aside: GDPR 12(5), UAVG 41, 44, 45 or 47.
+    """The case handler set the right aside: GDPR 12(5), 17(3), UAVG 41, 44, 45 or 47.
 
     Attributes:
         overlay: by its name in policies/invoking.yaml.

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 @click.option("--by", help="Who answers, or invokes.")
 @click.option(
     "--overlay", metavar="NAME",
-    help='Set the right aside: "12(5)", "UAVG 41", "UAVG 44", "UAVG 45" or "UAVG 47".',
+    help='Set the right aside: "12(5)", "UAVG 41", "UAVG 44", "UAVG 45", "UAVG 47"; of an erasure '
+    'also "17(3)(a)" to "17(3)(e)".',
 )  # fmt: skip
 @click.option("--withdraw-overlay", metavar="NAME", help="Take back what was invoked.")
 @click.option(

@@ -82,10 +82,23 @@ class Invoking:
 
 
 def reaches(rights: Rulebook, overlay: Invocation, right: str, day: date) -> bool:
-    """Whether some rule of policies/rights.yaml lets the overlay set that right aside."""
+    """Whether some rule of policies/rights.yaml lets the overlay set that right aside: one that is
+    read before the right's own, or one of the right itself on just these facts."""
     layers = [layer for layer in rights.overlays if layer.holds_on(day)]
-    return any(
+    return _stops(rights, overlay, right, day) or any(
         set(overlay.facts) & set(rule.when) and (not rule.rights or right in rule.rights)
         for layer in layers
         for rule in layer.rules
+    )
+
+
+def _stops(rights: Rulebook, overlay: Invocation, right: str, day: date) -> bool:
+    """Whether a rule of the right itself says no on these facts, under this article."""
+    return any(
+        {**rule.when, **rule.known} == dict(overlay.facts)
+        and rule.verdict == "does not apply"
+        and set(overlay.source) <= set(rule.source)
+        for version in rights.rights[right].versions
+        if version.holds_on(day)
+        for rule in version.rules
     )

@@ -47,6 +47,10 @@ def invoke(house: House, case: str, overlay: str, **given: Any) -> Verdicts:
         return setting_aside.invoke(desk, case, overlay=overlay, **{**known, **given})
 
 
+#: What stops an erasure and only somebody who looks can say (GDPR 17(3)).
+STOPS = ("17(3)(a)", "17(3)(b)", "17(3)(c)", "17(3)(d)", "17(3)(e)")
+
+
 def verdicts_of(found: Verdicts) -> dict[str, str]:
     return {one.activity: one.verdict.value for one in found.assessments}
 
@@ -79,7 +83,10 @@ def test_what_no_overlay_reaches() -> None:
     """UAVG 41 reaches 12 to 21 and no more; 44, 45 and 47 leave erasure alone (decision 0015)."""
     assert ("UAVG 41", Right.AUTOMATED_DECISION) not in REACHED
     assert ("UAVG 41", Right.WITHDRAW_CONSENT) not in REACHED
-    assert {one for one, right in REACHED if right is Right.ERASURE} == {"12(5)", "UAVG 41"}
+    assert {one for one, right in REACHED if right is Right.ERASURE} == {
+        "12(5)", "UAVG 41", *STOPS,
+    }  # fmt: skip
+    assert {right for one, right in REACHED if one in STOPS} == {Right.ERASURE}
     assert {right for one, right in REACHED if one == "12(5)"} == set(Right)
 
 
@@ -362,3 +369,36 @@ def test_an_overlay_of_the_gdpr_where_another_law_governs(workspace: Any, tmp_pa
 
     with pytest.raises(InputFault, match=r"belongs to the GDPR, and this data falls under wpg"):
         invoke(house, house.case("access"), "UAVG 41")
+
+
+@pytest.mark.parametrize("stop", [one for one in STOPS if one != "17(3)(b)"])
+def test_what_stops_an_erasure_is_said_by_whoever_looks(
+    house: House, tmp_path: Path, stop: str
+) -> None:
+    """Facts:   A ticket whose term is long over, and that a court case still needs.
+    Law:     GDPR 17(3): to the extent that processing is necessary, 17(1) does not apply.
+    Holding: Without a word the row would go. Invoked, with reason and name, it stays, and the
+             letter says under which point; taken back, it goes.
+    """
+    house.put(TICKETS, ticket(1, "2020-01-02"))
+    case = house.case("erasure")
+    with house.desk() as desk:
+        assert verdicts_of(assessing.assess_case(desk, case))["service-desk"] == "applies"
+    stopped = invoke(house, case, stop, activity="service-desk")
+    assert verdicts_of(stopped)["service-desk"] == "does not apply"
+    with house.desk() as desk:
+        carry_out(desk, case)
+        decide(desk, case, out=tmp_path / "uit")
+    assert house.left(TICKETS) == [1]
+    letter = (tmp_path / "uit" / "letter.html").read_text("utf-8")
+    assert f"onder {stop[-2]}" in letter
+    assert WHY in letter
+
+
+def test_the_public_task_stops_an_erasure_only_where_there_is_one(house: House) -> None:
+    """Law: GDPR 17(3)(b). Facts: the service desk rests on an interest, 6(1)(f), which is no task.
+    Holding: Invoking the task changes nothing there."""
+    house.put(TICKETS, ticket(1, "2020-01-02"))
+    case = house.case("erasure")
+    found = invoke(house, case, "17(3)(b)", activity="service-desk")
+    assert verdicts_of(found)["service-desk"] == "applies"
