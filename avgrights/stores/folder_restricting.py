@@ -69,8 +69,11 @@ class RestrictingFolder(FolderStore):
                 for file in self._files(asked.dataset)
                 if file.path in wanted and (not whose or is_of(asked.dataset, file, whose))
             ]
-            for path in paths:
-                self._shelf.put(asked, path, asked.sealing.slot((path,)))
+            sealed = {
+                path: self._shelf.put(asked, path, asked.sealing.slot((path,))) for path in paths
+            }
+            for path, before in sealed.items():
+                self._shelf.need_same(path, before)
             done = self._gone(asked, paths) if paths else None
             for path in wanted - {file.path for file in self._files(asked.dataset)}:
                 self._shelf.settle(asked.sealing.slot((path,)))

@@ -58,6 +58,12 @@ class About:
     mtime: int
 
 
+#: By what a file is the same still: number, size, time of the last writing.
+State = tuple[int, int, int]
+
+_WRITTEN_TO = "a file is being written to; try again when it is done"
+
+
 @frozen
 class Shelf:
     """The files of one store that lie apart. Raises OSError where the system refuses."""
@@ -76,8 +82,8 @@ class Shelf:
             return []
         return [one for one in every if (one.register, one.dataset) == (register, dataset)]
 
-    def put(self, asked: Shutting, path: str, slot: str) -> None:
-        """Seals a file into the folder; the file itself stays.
+    def put(self, asked: Shutting, path: str, slot: str) -> State:
+        """Seals a file into the folder; the file itself stays. Returns its state as it was sealed.
 
         Raises:
             StoreFault: it was written to meanwhile.
@@ -95,7 +101,25 @@ class Shelf:
         finally:
             os.close(there)
         if _state(before) != _state(after):
-            raise StoreFault("a file is being written to; try again when it is done")
+            raise StoreFault(_WRITTEN_TO)
+        return _state(before)
+
+    def need_same(self, path: str, sealed: State) -> None:
+        """The file is as it was sealed: others were sealed since, which takes its time.
+
+        Raises:
+            StoreFault: it was written to, or took another's place.
+        """
+        folder, _, name = path.rpartition("/")
+        there = opened(self.root, folder.split("/") if folder else [])
+        try:
+            now = _state(os.stat(name, dir_fd=there, follow_symlinks=False))
+        except FileNotFoundError:
+            now = None
+        finally:
+            os.close(there)
+        if now != sealed:
+            raise StoreFault(_WRITTEN_TO)
 
     def settle(self, slot: str) -> None:
         """The file itself is gone: what is sealed is now the only one."""
@@ -250,7 +274,7 @@ def _json(line: bytes) -> dict[str, Any]:
     return found
 
 
-def _state(found: os.stat_result) -> tuple[int, int, int]:
+def _state(found: os.stat_result) -> State:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
