@@ -215,7 +215,7 @@ def _alike(one: Any, other: Any) -> bool:
         return True
     if isinstance(one, String) and (one.collation or isinstance(one, CITEXT)):
         return False
-    return str(one) == str(other) and type(one) is type(other)
+    return repr(one) == repr(other) and type(one) is type(other)
 
 
 def as_json_value(value: Any) -> Any:
