@@ -336,8 +336,8 @@ RETENTION = (
         "a transfer is not carried out",
         "Transferring records to an archive is not carried out by this version; a rule that asks "
         "for it purges nothing.",
-        "Hand the records over by your own procedure. What is to be transferred is not erased here: "
-        "write 'then: erase' or 'then: anonymise' only where the law asks for no transfer.",
+        "Hand the records over by your own procedure; until then nothing of them is erased. Write "
+        "'then: erase' or 'then: anonymise' only where the law asks for no transfer.",
     ),
     note(
         "AVG415",
