@@ -72,6 +72,11 @@ class Errand:
 
 
 def builder(kind: str) -> Callable[[Errand], Letter]:
+    """What makes a letter of that kind.
+
+    Raises:
+        InputFault: there is no such kind.
+    """
     build = BUILD.get(kind)
     if build is None:
         raise InputFault(

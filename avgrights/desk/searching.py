@@ -248,5 +248,6 @@ def found_in(
     rows: tuple[Row, ...] = (),
     fault: str = "",
 ) -> Found:
+    """One dataset in the account: how the search went, and what it found."""
     searched = Searched(store=dataset.store, dataset=dataset.name, status=status, rows=count)
     return Found(dataset=dataset, searched=searched, rows=rows, fault=fault)
