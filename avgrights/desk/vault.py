@@ -163,14 +163,15 @@ class Vault:
         """The first keys of a new desk; of two processes at once the second takes the first's."""
         self.wrapping.make()
         with database.change() as connection:
+            known = _wrapped(connection)
+            if known:
+                return known
             if connection.scalar(select(journal.c.seq).limit(1)) is not None:
                 raise InputFault(
                     "the desk database has a journal and no keys any more",
                     remedy="Put back a copy of the database in which the table 'secret' is whole.",
                 )
-            if not _wrapped(connection):
-                rows = [self._row("root"), self._row("signing")]
-                connection.execute(secret.insert(), rows)
+            connection.execute(secret.insert(), [self._row("root"), self._row("signing")])
             return _wrapped(connection)
 
     def _row(self, name: str) -> dict[str, str | bytes]:

@@ -317,3 +317,30 @@ def test_two_desks_digest_alike_values_differently(vault, tmp_path):
     other = Database(f"sqlite:///{tmp_path}/other.db")
     assert Vault(str(tmp_path / "others"), other).digest("a", "x") != vault.digest("a", "x")
     other.close()
+
+
+def test_of_two_at_once_the_second_takes_the_keys_of_the_first(tmp_path, monkeypatch):
+    """Facts:   Two processes find a new desk without keys; before the second makes any, the first
+             has made them and written in the journal.
+    Holding: The second takes them: a desk that has keys has lost none.
+    """
+    url, keys = f"sqlite:///{tmp_path}/desk.db", str(tmp_path / "keys")
+    second = Database(url)
+    looked = Vault._found
+
+    def late(self: Vault, database: Database) -> object:
+        found = looked(self, database)
+        monkeypatch.undo()
+        first = Database(url)
+        vault = Vault(keys, first)
+        with first.change() as connection:
+            row = {"seq": 1, "entry": "{}", "leaf": "0" * 64, "mac": "0" * 64}
+            connection.execute(journal.insert(), row)
+        first.close()
+        made.append(vault.digest("x", "y"))
+        return found
+
+    made: list[str] = []
+    monkeypatch.setattr(Vault, "_found", late)
+    assert Vault(keys, second).digest("x", "y") == made[0]
+    second.close()
