@@ -173,8 +173,10 @@ def _for_each_other(
 
 def refusal(assessment: Assessment, until: date | None) -> _Stay:
     """The verdict itself as the reason."""
-    detail = assessment.route_to or assessment.overlay or (
-        "" if assessment.because is Because.LAW else assessment.because
+    detail = (
+        assessment.route_to
+        or assessment.overlay
+        or ("" if assessment.because is Because.LAW else assessment.because)
     )
     return (Why.RIGHT, str(detail), until)
 

@@ -167,8 +167,14 @@ def extend(rim: Rim, case: str, **given: Any) -> None:
 @with_lift
 @common
 def carry_out(
-    rim: Rim, case: str | None, all_due: bool, only_plan: bool, expect: str | None, lift: bool,
-    informed: date | None, **asked: Any,
+    rim: Rim,
+    case: str | None,
+    all_due: bool,
+    only_plan: bool,
+    expect: str | None,
+    lift: bool,
+    informed: date | None,
+    **asked: Any,
 ) -> None:
     """Do what the request asks, as far as the stores can be reached; again to finish.
 
@@ -227,7 +233,11 @@ def carry_out(
 )  # fmt: skip
 @common
 def decide(
-    rim: Rim, case: str, out: Path, password_to_file: bool, formats: tuple[str, ...],
+    rim: Rim,
+    case: str,
+    out: Path,
+    password_to_file: bool,
+    formats: tuple[str, ...],
     no_answer: bool,
 ) -> None:
     """Write the letter, for a copy with the package, and record the decision."""
@@ -238,9 +248,7 @@ def decide(
     from avgrights.desk.deciding import decide
 
     with rim.desk(changes=True) as desk:
-        decision = decide(
-            desk, case, out=out, password_to_file=password_to_file, formats=formats
-        )
+        decision = decide(desk, case, out=out, password_to_file=password_to_file, formats=formats)
         rim.show(decision_json(decision), lambda: decision_text(decision))
         warn_of_other_laws(rim, desk, decision.case)
     for name in decision.replaced:

@@ -61,8 +61,12 @@ def case_json(standing: Standing, waiting: tuple[Waiting, ...] = ()) -> dict[str
         shown["earlier"] = list(standing.earlier)
     if standing.same_person:
         shown["same_person"] = [
-            {"case": one.case, "right": one.right, "received": one.received.isoformat(),
-             "status": one.status}
+            {
+                "case": one.case,
+                "right": one.right,
+                "received": one.received.isoformat(),
+                "status": one.status,
+            }
             for one in standing.same_person
         ]
     if standing.again:

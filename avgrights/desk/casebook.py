@@ -195,9 +195,7 @@ def answered_from_rows(desk: Desk, connection: Connection, *, register: str) -> 
         yield _opened(desk, row).case
 
 
-def of_right(
-    desk: Desk, connection: Connection, *, register: str, right: Right
-) -> Iterator[Case]:
+def of_right(desk: Desk, connection: Connection, *, register: str, right: Right) -> Iterator[Case]:
     """The cases of one register about one right, whatever their status; not those destroyed."""
     rows = connection.execute(
         select(table).where(

@@ -60,9 +60,7 @@ def erase(
         listed = Erasing(desk, work, register, dataset, tuple(whose), then)
         listed.begin(keys)
         try:
-            done = engine.erase(
-                dataset, keys, register=register, rule=rule, whose=whose, then=then
-            )
+            done = engine.erase(dataset, keys, register=register, rule=rule, whose=whose, then=then)
         finally:
             harvest(desk, [dataset.store], work)
         listed.settle(keys)

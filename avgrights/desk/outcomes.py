@@ -47,9 +47,7 @@ def _of_corrections(case: Case, copy: Copy | None) -> Outcome:
     """Of values put right. Rows in which there was nothing to put right refuse nothing; where the
     facts stay disputed a statement completes the data (GDPR 16), and that is a part."""
     done = sum(one.done for one in case.results)
-    left = any(
-        reason.why not in NOTHING_WRONG for one in case.results for reason in one.reasons
-    )
+    left = any(reason.why not in NOTHING_WRONG for one in case.results for reason in one.reasons)
     if done:
         return Outcome.PARTLY if left else Outcome.GRANTED
     return Outcome.PARTLY if case.statement is not None else Outcome.REFUSED

@@ -170,9 +170,7 @@ def _reflect(connection: Connection, name: str) -> LiveTable | None:
 def _whole(index: Any) -> bool:
     """Whether a unique index covers every row, by columns alone."""
     options = index.get("dialect_options") or {}
-    partial = any(
-        value is not None for name, value in options.items() if name.endswith("_where")
-    )
+    partial = any(value is not None for name, value in options.items() if name.endswith("_where"))
     return bool(index.get("unique")) and None not in index["column_names"] and not partial
 
 

@@ -54,7 +54,6 @@ def prepare(connection: Connection, statement: Any, values: int) -> Prepared:
         bound = tuple(whole.parameters.values())
         names = tuple(whole.parameters)
     places = tuple(
-        marks[value] if isinstance(value, str) and value in marks else (value,)
-        for value in bound
+        marks[value] if isinstance(value, str) and value in marks else (value,) for value in bound
     )
     return Prepared(whole.statement, names, places)
