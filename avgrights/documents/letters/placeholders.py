@@ -55,7 +55,7 @@ def element(kind: Any) -> Any:
 def _members(kind: type) -> dict[str, Any]:
     """Attributes and properties of a class, with their types; what may be None too."""
     hints = typing.get_type_hints(kind)
-    found = {one.name: _sure(hints[one.name]) for one in fields(kind)}  # type: ignore[misc]
+    found = {one.name: _sure(hints[one.name]) for one in fields(typing.cast("Any", kind))}
     for name, value in _properties(kind):
         found[name] = _sure(typing.get_type_hints(value.fget).get("return", Any))
     return {**found, "kind": str}
