@@ -10,7 +10,7 @@ import click
 
 from avgrights.cli.request_assess import assess
 from avgrights.cli.request_bulk import ALL_DUE, carry_out_all
-from avgrights.cli.request_common import CASE, ON, identifier, take_step
+from avgrights.cli.request_common import CASE, ON, RIGHTS, identifier, take_step
 from avgrights.cli.request_correct import correcting
 from avgrights.cli.request_elsewhere import warn_of_open_requests, warn_of_other_laws
 from avgrights.cli.request_identify import identify, with_mandate
@@ -28,8 +28,6 @@ from avgrights.cli.request_rights import (
 from avgrights.cli.request_waiting import acknowledge, decide_without_answer, in_default, remind
 from avgrights.cli.rim import DAY, Rim, common
 
-RIGHTS = ("access", "rectification", "erasure", "restriction", "portability", "objection",
-          "automated decision", "withdraw consent")  # fmt: skip
 CHANNELS = ("e-mail", "letter", "phone", "portal", "desk")
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from avgrights.desk.requests import Standing
     from avgrights.terms.identifier import Identifier
 
+RIGHTS = ("access", "rectification", "erasure", "restriction", "portability", "objection",
+          "automated decision", "withdraw consent")  # fmt: skip
 CASE = click.argument("case")
 ON = click.option("--on", type=DAY, help="The day it happened; today where none is named.")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from avgrights.cli.request_common import RIGHTS
 from avgrights.cli.rim import Rim, common
 from avgrights.cli.tables import as_table
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from avgrights.desk.messages import Message, MessageLine
     from avgrights.desk.objecting import Against
 
-RIGHTS = ("access", "rectification", "erasure", "restriction", "portability", "objection",
-          "automated decision", "withdraw consent")  # fmt: skip
 ID = click.argument("message", metavar="MESSAGE")
 BY = click.option("--by", required=True, help="Who does it.")
 

@@ -177,7 +177,7 @@ def identify(
             (UAVG 5), or not under this mandate.
     """
     event = Identified(
-        on=_day(desk, on), method=Method(method), level=Level(level), by=by,
+        on=past(desk, on), method=Method(method), level=Level(level), by=by,
         address_changed=address_changed,
         second_check=SecondCheck(second_check) if second_check else None,
     )  # fmt: skip
@@ -189,14 +189,14 @@ def identify(
 
 def pause(desk: Desk, case: str, *, reason: PauseFor | str, on: date | None) -> Standing:
     """Stops the clock while the person is asked for something."""
-    event = Paused(on=_day(desk, on), reason=PauseFor(reason))
+    event = Paused(on=past(desk, on), reason=PauseFor(reason))
     facts = {"cause": event.reason.value, "on": event.on}
     return step(desk, case, event, "case.paused", facts, after=need_pause_in_time)
 
 
 def resume(desk: Desk, case: str, *, on: date | None) -> Standing:
     """Lets the clock run again, from the day the answer came."""
-    event = Resumed(on=_day(desk, on))
+    event = Resumed(on=past(desk, on))
     return step(desk, case, event, "case.resumed", {"on": event.on})
 
 
@@ -206,7 +206,7 @@ def extend(desk: Desk, case: str, *, because: str, on: date | None) -> Standing:
     Raises:
         Refused: too late, a second time, or the law of the case knows no extension.
     """
-    event = Extended(on=_day(desk, on), because=because)
+    event = Extended(on=past(desk, on), because=because)
     facts = {"on": event.on}
     return step(desk, case, event, "case.extended", facts, after=need_extension_in_time)
 
@@ -287,7 +287,7 @@ def _reckon(desk: Desk, loaded: LoadedRegister, case: Case) -> CaseClock:
     return clock(desk.policies, case, loaded.register)
 
 
-def _day(desk: Desk, on: date | None) -> date:
+def past(desk: Desk, on: date | None) -> date:
     """The day of a step: today where none is named.
 
     Raises:

@@ -13,9 +13,8 @@ from avgrights.cases.events import Acknowledged, InDefault, Lapsed, Reminded
 from avgrights.cases.silence import answer_due, need_silence
 from avgrights.desk import casebook
 from avgrights.desk.desk import Desk
-from avgrights.desk.requests import Standing, reckon, step
+from avgrights.desk.requests import Standing, past, reckon, step
 from avgrights.law.penalty import Penalty
-from avgrights.terms.errors import InputFault
 
 
 @frozen(kw_only=True)
@@ -98,15 +97,3 @@ def waiting_for(desk: Desk, case: Case) -> Waiting | None:
     return Waiting(
         asked=pause.asked, reminded=pause.reminded, until=answer_due(desk.policies, pause)
     )
-
-
-def past(desk: Desk, day: date | None) -> date:
-    """The day of a step, today where none is named.
-
-    Raises:
-        InputFault: it lies in the future.
-    """
-    found = day or desk.clock.today
-    if found > desk.clock.today:
-        raise InputFault(f"{found} lies in the future; a step is recorded once it was taken")
-    return found

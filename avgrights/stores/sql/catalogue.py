@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import define, field, frozen
@@ -142,15 +142,7 @@ def _reflect(connection: Connection, name: str) -> LiveTable | None:
     uniques += [list(map(str, i["column_names"])) for i in found if _whole(i)]
     leading = frozenset(spelled(str(group[0])) for group in [pk, *indexes, *uniques] if group)
     types = {spelled(str(c["name"])): c["type"] for c in columns}
-    # MariaDB compares by the column's type, and the dialect must know it; elsewhere SQL casts.
-    clause = table(
-        quoted_name(bare, quote=True),
-        *(
-            column(quoted_name(name_, quote=True), compared_as(type_) if on_mariadb else None)
-            for name_, type_ in types.items()
-        ),
-        schema=quoted_name(schema, quote=True) if schema else None,
-    )
+    clause = _clause(bare, schema, types, typed=on_mariadb)
     if catalogue.dialect.name == "sqlite":
         types |= _sqlite_types(connection, bare)
     return LiveTable(
@@ -164,6 +156,23 @@ def _reflect(connection: Connection, name: str) -> LiveTable | None:
         catalogue.dialect.name == "postgresql" and _is_partitioned(connection, where, bare),
         mariadb_hindrances(connection, where, bare) if on_mariadb else (),
         frozenset(spelled(str(c["name"])) for c in columns if not c["nullable"]),
+    )
+
+
+def _clause(bare: str, schema: str, types: Mapping[str, Any], *, typed: bool) -> TableClause:
+    """The table for statements, every name quoted.
+
+    Args:
+        typed: MariaDB compares by the column's type, and the dialect must know it; elsewhere SQL
+            casts.
+    """
+    return table(
+        quoted_name(bare, quote=True),
+        *(
+            column(quoted_name(name, quote=True), compared_as(type_) if typed else None)
+            for name, type_ in types.items()
+        ),
+        schema=quoted_name(schema, quote=True) if schema else None,
     )
 
 
