@@ -17,8 +17,9 @@ from avgrights.desk.searching_many import search_many
 from avgrights.desk.tables import case as table
 from avgrights.terms.errors import InputFault, Refused
 
-#: Persons that are looked for together; their rows are held in memory.
-_AT_ONCE = 500
+#: Persons that are looked for together. Their rows are held in memory, and what was found for the
+#: last of them is as old as the doing of those before: so not too many.
+_AT_ONCE = 100
 #: In these a request waits for nothing but to be carried out.
 _READY = (Status.IDENTIFIED, Status.ASSESSED, Status.UNDER_WAY)
 
