@@ -107,7 +107,10 @@ def write(
     id = "M-" + "".join(secrets.choice(_SIGNS) for _ in range(10))
     key, wrapped, key_id = desk.vault.new_key()
     kind = kind_of(recognised, opened=opened)
-    status = MessageStatus.OPENED if opened else MessageStatus.OPEN
+    # What is more than the requests it opened still waits for somebody: a complaint, an objection,
+    # a notice of default, a right for which no case could be opened.
+    done = opened and not why and kind is MessageKind.REQUEST
+    status = MessageStatus.OPENED if done else MessageStatus.OPEN
     plain = {
         "sender": incoming.name, "address": incoming.address, "subject": incoming.subject,
         "text": incoming.text, "channel": incoming.channel, "attachments": incoming.attachments,
@@ -129,11 +132,10 @@ def write(
 
 def kind_of(recognised: Recognised, *, opened: bool) -> MessageKind:
     """What a message seems to be, the weightiest first: what costs a term if it is overlooked."""
-    if opened:
-        return MessageKind.REQUEST
     for is_it, kind in (
         (recognised.notice_of_default, MessageKind.NOTICE_OF_DEFAULT),
         (recognised.objection, MessageKind.OBJECTION),
+        (recognised.complaint and opened, MessageKind.COMPLAINT),
         (bool(recognised.rights), MessageKind.REQUEST),
         (recognised.complaint, MessageKind.COMPLAINT),
     ):

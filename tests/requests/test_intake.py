@@ -97,6 +97,30 @@ def test_what_is_no_request_waits_for_somebody(
         assert messages.read(desk, taken.message.message).text == text
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Graag inzage. Ook heb ik een klacht over het wachten.", "complaint"),
+        ("Graag inzage. Hierbij een bezwaarschrift tegen uw besluit.", "objection"),
+        ("Graag inzage. En ik stel u in gebreke.", "notice of default"),
+    ],
+)
+def test_what_a_request_says_besides_still_waits_for_somebody(
+    house: House, inbox: Path, text: str, kind: str
+) -> None:
+    """Law:     Awb 4:17(3), 6:15, 9:1. Facts: one mail asks for access, and says more.
+    Holding: The case is opened and its clock runs; the message stays open for the rest.
+    """
+    _mail(inbox, text)
+    with house.desk() as desk:
+        (taken,) = take_in(desk, inbox).taken
+        assert [one.case.right.value for one in taken.opened] == ["access"]
+        (waiting,) = messages.lines(desk, open=True)
+        assert (waiting.kind, waiting.case) == (kind, taken.opened[0].case.id)
+        intake.route(desk, waiting.message, to="het andere bureau", by="medewerker 1")
+        assert messages.lines(desk, open=True) == ()
+
+
 def test_a_message_that_names_a_case_is_put_beside_it(house: House, inbox: Path) -> None:
     case = house.case("access")
     _mail(inbox, f"Bezwaarschrift tegen uw besluit {case}, en R-AAAAAAAAAA ook.")
